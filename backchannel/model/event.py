@@ -1,0 +1,48 @@
+"""The gathering that is followed."""
+
+from datetime import date, datetime
+
+from msgspec import Struct
+
+
+class Policy(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an organiser decided about all posts. Sensitive posts are covered, unless they are hidden altogether."""
+
+    hide_bots: bool = True
+    hide_sensitive: bool = False
+
+
+class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An event and how to follow it. `slug` is its name in addresses and keys; `hashtags` are folded.
+
+    `starts` and `ends` are the first and last day at the venue, in `timezone` (an IANA name).
+    """
+
+    slug: str
+    name: str
+    hashtags: tuple[str, ...]
+    starts: date
+    ends: date
+    timezone: str = "UTC"
+    servers: tuple[str, ...] = ()
+    policy: Policy = Policy()
+
+
+class Heard(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How far a source has been heard: from `since` (first contact) to `until` (all before it is committed).
+
+    `trouble` is empty while the source answers, else one sentence that says what is wrong, since `trouble_at`.
+    """
+
+    since: datetime
+    until: datetime
+    trouble: str = ""
+    trouble_at: datetime | None = None
+
+
+class Coverage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One source's share of the time: what was heard, and the gaps in it."""
+
+    source: str
+    heard: Heard
+    gaps: tuple[tuple[datetime, datetime, str, bool], ...] = ()

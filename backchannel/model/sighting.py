@@ -1,0 +1,79 @@
+"""What enters the ingest stream: what a source saw, when it was blind, and what a human ordered.
+
+Every kind is a value, so that any of them may arrive twice, late, or in another order and mean the same.
+"""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from backchannel.model.post import Post
+
+
+class Posted(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", tag="posted"):
+    """A post was seen, new or edited, by `source` (a server's name, or `bluesky`) under that source's own `local_id`.
+
+    `restrictions` are the reasons of its author not to be shown, as their profile stood at `seen_at`; `withheld` are
+    the reasons why the post's words were left at the door (its `text`, `body` and everything quotable are empty then).
+    """
+
+    source: str
+    local_id: str
+    seen_at: datetime
+    post: Post
+    restrictions: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
+
+
+class Deleted(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", tag="deleted"):
+    """A post is no longer at `source`. `final` where its origin says so: it never returns.
+
+    Otherwise another server may still have it, and a later `Posted` from the same source brings it back.
+    """
+
+    source: str
+    id: str
+    seen_at: datetime
+    final: bool
+
+
+class AuthorChanged(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", tag="author"):
+    """An author's account or profile changed, as of `changed_at` (the network's own clock).
+
+    `status` is empty where nothing is said of the account, else `active`, `deleted` (absorbing), or the network's
+    word for one who is away for now (`deactivated`, `takendown`, `suspended`). `restrictions` is None where nothing
+    is said of the profile.
+    """
+
+    source: str
+    author: str
+    changed_at: datetime
+    status: str = ""
+    restrictions: tuple[str, ...] | None = None
+
+
+class Gap(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", tag="gap"):
+    """A source was not heard from `start` to `end`; `filled` where what was missed has been fetched since."""
+
+    source: str
+    start: datetime
+    end: datetime
+    why: str
+    filled: bool = False
+
+
+class Decision(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", tag="decision"):
+    """A human's order: `verb` is hide, show, pin, unpin (of a post) or hide-author, show-author.
+
+    `target` is a post's or author's id; `by` names who decided, for the audit. Of two orders about the same thing
+    the later `at` wins.
+    """
+
+    verb: str
+    target: str
+    at: datetime
+    by: str
+
+
+Sighting = Posted | Deleted | AuthorChanged | Gap
+Entry = Sighting | Decision
