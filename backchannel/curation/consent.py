@@ -1,0 +1,84 @@
+"""The wishes of authors, read where they say them, and applied at the door, before a word is kept.
+
+Sources: the `#nobot` family is the fediverse's own convention, read in the profile's name, text and fields;
+`!no-unauthenticated` is Bluesky's label for people who ask not to be shown to those who are not logged in.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import msgspec
+
+from backchannel.model.event import Event
+from backchannel.model.post import Post
+from backchannel.model.sighting import Posted
+from backchannel.text.hashtags import fold
+
+PROFILE_TAGS = ("nobot", "nobots", "noindex", "nosearch", "noarchive")
+NO_UNAUTHENTICATED = "no-unauthenticated"
+OPT_OUT = "optout"
+UNTAGGED = "untagged"
+UNAVAILABLE = "unavailable"
+
+_HASHTAG = re.compile(r"[#＃](\w+)")
+
+
+def restrictions(profile: Iterable[str], labels: Iterable[str] = ()) -> tuple[str, ...]:
+    """Why this author is not to be shown, read from the texts of their profile and the labels on it."""
+    worn = {fold(tag) for text in profile for tag in _HASHTAG.findall(text)}
+    found = [tag for tag in PROFILE_TAGS if tag in worn]
+    return (*found, NO_UNAUTHENTICATED) if "!no-unauthenticated" in set(labels) else tuple(found)
+
+
+def at_the_door(
+    event: Event, post: Post, *, restrictions: Sequence[str] = (), withheld: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Why this post's words may not be kept, all reasons at once; empty where they may."""
+    followed = not set(event.hashtags).isdisjoint(post.hashtags)
+    reasons = [*restrictions, *withheld]
+    if not followed and UNAVAILABLE not in withheld:
+        reasons.append(UNTAGGED)
+    if followed and OPT_OUT in post.hashtags:
+        reasons.append(OPT_OUT)
+    return tuple(dict.fromkeys(reasons))
+
+
+def posted(  # noqa: PLR0913 - one keyword for each fact of a sighting
+    event: Event,
+    post: Post,
+    *,
+    source: str,
+    local_id: str,
+    seen_at: datetime,
+    restrictions: Sequence[str] = (),
+    withheld: Sequence[str] = (),
+) -> Posted:
+    """The sighting of a post, with its words left at the door where they may not be kept.
+
+    `withheld` are the source's own reasons, such as `UNAVAILABLE` for a post that can't be checked.
+    """
+    reasons = at_the_door(event, post, restrictions=restrictions, withheld=withheld)
+    return Posted(
+        source=source,
+        local_id=local_id,
+        seen_at=seen_at,
+        post=wordless(post) if reasons else post,
+        restrictions=tuple(restrictions),
+        withheld=reasons,
+    )
+
+
+def wordless(post: Post) -> Post:
+    """The post with everything left out that its author said or showed; who, when and which version stay."""
+    author = msgspec.structs.replace(post.author, handle="", name="", url="", avatar=None)
+    return Post(
+        id=post.id,
+        network=post.network,
+        url="",
+        author=author,
+        text="",
+        body=(),
+        created_at=post.created_at,
+        version=post.version,
+    )

@@ -1,0 +1,1 @@
+"""From both networks' markup to plain, typed, harmless text. Pure."""

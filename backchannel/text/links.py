@@ -1,0 +1,25 @@
+"""Which of a stranger's addresses may become a link."""
+
+import re
+from urllib.parse import urlsplit
+
+from backchannel.text.clean import clean
+
+LONGEST_ADDRESS = 2048  # characters; what browsers and servers agree on
+
+_WEB = re.compile(r"https?://\S+", re.IGNORECASE)
+
+
+def web_address(address: str | None) -> str | None:
+    """The address if it is http or https, names a host and holds nothing that hides; else None."""
+    if not address or len(address) > LONGEST_ADDRESS or not _WEB.fullmatch(address) or clean(address) != address:
+        return None
+    return address if host(address) else None
+
+
+def host(address: str) -> str:
+    """The host an address names, in lower case; empty where it names none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
