@@ -1,0 +1,230 @@
+"""A recording: what happened on both networks around one event, as their own servers would tell it.
+
+A folder holds `event.toml`, `mastodon.jsonl` (what happened on each server), `jetstream.jsonl` (v1 lines),
+`profiles.json` (what getProfiles answers) and `posts.json` (what getPosts adds to a record: counts, labels).
+"""
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
+
+import msgspec
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType
+
+from backchannel.model.event import Event
+from backchannel.text.hashtags import fold, fold_all
+
+T = TypeVar("T")
+Json = dict[str, Any]
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+class BadRecording(ValueError):
+    """A recording can't be played; the message names the file, the line and what is wrong there."""
+
+
+class Status(NamedTuple):
+    """A status on one server: its JSON as that server sends it, and what the server looks it up by."""
+
+    id: str
+    raw: bytes
+    visibility: str
+    hashtags: frozenset[str]
+    reply_to: str | None
+    local: bool
+    has_media: bool
+
+
+class MastodonEvent(NamedTuple):
+    """Something that happened on one server; `status` is None where the status was deleted."""
+
+    at: datetime
+    server: str
+    id: str
+    status: Status | None
+
+
+class Commit(Struct, frozen=True, omit_defaults=True):
+    """A record created, updated or deleted; a delete has no record and no cid."""
+
+    rev: str
+    operation: Literal["create", "update", "delete"]
+    collection: str
+    rkey: str
+    record: Raw | UnsetType = UNSET
+    cid: str | UnsetType = UNSET
+
+
+class Identity(Struct, frozen=True, omit_defaults=True):
+    """Somebody's handle changed; `seq` and `time` are the relay's, not Jetstream's."""
+
+    did: str
+    handle: str | UnsetType = UNSET
+    seq: int = 0
+    time: str = ""
+
+
+class Account(Struct, frozen=True, omit_defaults=True):
+    """An account came or went; `status` says how it went."""
+
+    active: bool
+    did: str
+    seq: int = 0
+    time: str = ""
+    status: str | UnsetType = UNSET
+
+
+class JetstreamEvent(Struct, frozen=True, kw_only=True):
+    """One v1 Jetstream line; the value named by `kind` is set."""
+
+    did: str
+    time_us: int
+    kind: Literal["commit", "identity", "account"]
+    commit: Commit | None = None
+    identity: Identity | None = None
+    account: Account | None = None
+
+    @property
+    def at(self) -> datetime:
+        """When Jetstream witnessed it."""
+        return EPOCH + self.time_us * MICROSECOND
+
+
+class Recording(NamedTuple):
+    """All of a recording, in memory, both networks' events in order of time."""
+
+    event: Event
+    mastodon: tuple[MastodonEvent, ...]
+    jetstream: tuple[JetstreamEvent, ...]
+    profiles: Mapping[str, Json]
+    posts: Mapping[str, Json]
+
+    @property
+    def servers(self) -> tuple[str, ...]:
+        """The Mastodon servers of the recording, the followed ones first."""
+        return tuple(dict.fromkeys((*self.event.servers, *(event.server for event in self.mastodon))))
+
+
+def microseconds(at: datetime) -> int:
+    """The time as Jetstream counts it, in microseconds since 1970."""
+    return (at - EPOCH) // MICROSECOND
+
+
+def iso(at: datetime) -> str:
+    """The time as both networks write it, in milliseconds."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def load(folder: Path) -> Recording:
+    """Read a recording. Raises `BadRecording` for a file that is missing or wrong."""
+    return Recording(
+        event=_whole(folder / "event.toml", _event),
+        mastodon=tuple(sorted(_lines(folder / "mastodon.jsonl", mastodon_event), key=lambda event: event.at)),
+        jetstream=tuple(sorted(_lines(folder / "jetstream.jsonl", jetstream_event), key=lambda event: event.time_us)),
+        profiles=_whole(folder / "profiles.json", _table),
+        posts=_whole(folder / "posts.json", _table),
+    )
+
+
+def mastodon_event(line: bytes) -> MastodonEvent:
+    """One line of `mastodon.jsonl`. Raises `ValueError` or `msgspec.MsgspecError`."""
+    told = _MASTODON.decode(line)
+    if told.event == "delete":
+        return MastodonEvent(told.at, told.instance, told.id, None)
+    if told.status is UNSET:
+        raise ValueError(f"`{told.event}` without a status")
+    return MastodonEvent(told.at, told.instance, told.id, _status(told.id, bytes(told.status)))
+
+
+def jetstream_event(line: bytes) -> JetstreamEvent:
+    """One line of `jetstream.jsonl`. Raises `ValueError` or `msgspec.MsgspecError`."""
+    event = _JETSTREAM.decode(line)
+    if getattr(event, event.kind) is None:
+        raise ValueError(f"kind `{event.kind}` without its value")
+    commit = event.commit
+    if commit and commit.operation != "delete" and (commit.record is UNSET or commit.cid is UNSET):
+        raise ValueError(f"`{commit.operation}` without a record and its cid")
+    return event
+
+
+class _MastodonLine(Struct):
+    at: Annotated[datetime, Meta(tz=True)]
+    instance: str
+    event: Literal["update", "status.update", "delete"]
+    id: str
+    status: Raw | UnsetType = UNSET
+
+
+class _Tag(Struct):
+    name: str
+
+
+class _Owner(Struct):
+    acct: str
+
+
+class _StatusFacts(Struct):
+    visibility: str
+    account: _Owner
+    tags: list[_Tag]
+    in_reply_to_id: str | None = None
+    media_attachments: list[Raw] = []
+
+
+_MASTODON = msgspec.json.Decoder(_MastodonLine)
+_JETSTREAM = msgspec.json.Decoder(JetstreamEvent)
+_STATUS = msgspec.json.Decoder(_StatusFacts)
+
+
+def _status(status_id: str, raw: bytes) -> Status:
+    facts = _STATUS.decode(raw)
+    return Status(
+        id=status_id,
+        raw=raw,
+        visibility=facts.visibility,
+        hashtags=frozenset(fold(tag.name) for tag in facts.tags),
+        reply_to=facts.in_reply_to_id,
+        local="@" not in facts.account.acct,
+        has_media=bool(facts.media_attachments),
+    )
+
+
+def _event(raw: bytes) -> Event:
+    told = tomllib.loads(raw.decode())
+    hashtags = fold_all(told.get("hashtags", ()))
+    if not hashtags:
+        raise ValueError("`hashtags` names none")
+    return msgspec.convert({"slug": hashtags[0], **told, "hashtags": hashtags}, Event)
+
+
+def _table(raw: bytes) -> dict[str, Json]:
+    return msgspec.json.decode(raw, type=dict[str, Json])
+
+
+def _whole(path: Path, parse: Callable[[bytes], T]) -> T:
+    return _told(str(path), partial(parse, _read(path)))
+
+
+def _lines(path: Path, parse: Callable[[bytes], T]) -> Iterator[T]:
+    for number, line in enumerate(_read(path).splitlines(), start=1):
+        if line.strip():
+            yield _told(f"{path}:{number}", partial(parse, line))
+
+
+def _told(where: str, parse: Callable[[], T]) -> T:
+    try:
+        return parse()
+    except (ValueError, msgspec.MsgspecError) as wrong:
+        raise BadRecording(f"{where}: {wrong}") from None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as wrong:
+        raise BadRecording(f"{path}: {wrong.strerror}") from None
