@@ -1,0 +1,75 @@
+"""One post's record: the join of every sighting of it, in any order and any number."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from msgspec.structs import replace
+
+from backchannel.curation.standing import latest
+from backchannel.model.codec import encode
+from backchannel.model.record import Presence, Record, Ruling
+from backchannel.model.sighting import Decision, Deleted, Posted
+
+UNRULED = Ruling("hidden", ("unseen",))
+
+
+def after_posted(record: Record, sighting: Posted) -> Record:
+    """The record once this sighting is known: its words if they are the newest, and where it was seen."""
+    there = Presence(local_id=sighting.local_id, at=sighting.seen_at)
+    record = _present(record, sighting.source, there)
+    if record.deleted or not _is_newer(sighting, record):
+        return record
+    post = sighting.post
+    return replace(
+        record,
+        author=post.author.id,
+        created_at=post.created_at,
+        version=post.version,
+        from_source=sighting.source,
+        seen_at=sighting.seen_at,
+        withheld=sighting.withheld,
+        post=post,
+    )
+
+
+def after_deleted(record: Record, sighting: Deleted) -> Record:
+    """The record once a source has lost the post: a tombstone if that is final."""
+    if sighting.final:
+        return replace(record, deleted=True)
+    known = record.presence.get(sighting.source)
+    gone = Presence(local_id=known.local_id if known else "", at=sighting.seen_at, missing=True)
+    return _present(record, sighting.source, gone)
+
+
+def after_decision(record: Record, decision: Decision) -> Record:
+    """The record with a human's order; hiding and pinning are settled apart, the latest of each holds."""
+    if decision.verb in {"pin", "unpin"}:
+        return replace(record, pin=latest(record.pin, decision))
+    return replace(record, decision=latest(record.decision, decision))
+
+
+def is_missing(record: Record) -> bool:
+    """Whether every source that had the post has lost it."""
+    return bool(record.presence) and all(there.missing for there in record.presence.values())
+
+
+def _present(record: Record, source: str, there: Presence) -> Record:
+    known = record.presence.get(source)
+    if known is not None and (known.at, known.missing, known.local_id) >= (there.at, there.missing, there.local_id):
+        return record
+    if there.missing and known is not None:
+        there = replace(there, local_id=known.local_id)
+    return replace(record, presence={**record.presence, source: there})
+
+
+def _is_newer(sighting: Posted, record: Record) -> bool:
+    """Whether the sighting's words replace the record's: later version, else the origin's own, else seen later."""
+    new = _rank(sighting.post.id, sighting.post.version, sighting.source, sighting.seen_at)
+    known = _rank(record.id, record.version, record.from_source, record.seen_at)
+    if new != known:
+        return new > known
+    return record.post is not None and encode(sighting.post) > encode(record.post)
+
+
+def _rank(post_id: str, version: str, source: str, seen_at: datetime | None) -> tuple[str, bool, float]:
+    return version, urlsplit(post_id).hostname == source, seen_at.timestamp() if seen_at else 0.0

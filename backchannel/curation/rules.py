@@ -1,0 +1,78 @@
+"""From all that is known of a post and its author to one ruling, with every reason.
+
+The rules run in order of weight: what is gone, what its author withheld, what a human hid, what is away, what a human
+showed, what is hidden by default. The first that speaks, decides.
+"""
+
+from backchannel.curation import standing
+from backchannel.curation.merge import is_missing
+from backchannel.model.event import Policy
+from backchannel.model.record import Record, Register, Ruling
+from backchannel.model.sighting import Decision
+
+SHOWN = Ruling("shown")
+
+# Labels of the networks' moderation that keep a post off the wall (`docs/sources.md`).
+HIDING_LABELS = frozenset({"!hide", "!takedown", "!suspend", "porn", "spam", "impersonation", "needs-review"})
+# Labels that cover a post: shown only to those who ask to see it.
+COVERING_LABELS = frozenset({"!warn", "sexual", "graphic-media", "gore", "nudity"})
+
+
+def rule(record: Record, register: Register, policy: Policy) -> Ruling:
+    """The ruling of this moment."""
+    return (
+        _gone(record, register)
+        or _withheld(record, register)
+        or _hidden(record, register)
+        or _by_default(record, register, policy)
+        or SHOWN
+    )
+
+
+def _gone(record: Record, register: Register) -> Ruling | None:
+    if record.deleted:
+        return Ruling("gone", ("deleted",))
+    return Ruling("gone", ("account deleted",)) if register.deleted else None
+
+
+def _withheld(record: Record, register: Register) -> Ruling | None:
+    covering = standing.covering(register, record.created_at) if record.created_at else ()
+    reasons = tuple(sorted({*covering, *record.withheld}))
+    return Ruling("withheld", reasons) if reasons else None
+
+
+def _hidden(record: Record, register: Register) -> Ruling | None:
+    if record.post is None:
+        return Ruling("hidden", ("unseen",))
+    if is_missing(record):  # no source has it, but none of them is its origin: a server may have moderated it alone
+        return Ruling("hidden", ("missing",))
+    if register.status not in standing.AT_HOME:
+        return Ruling("hidden", (f"author {register.status}",))
+    order = _order(record, register)
+    return Ruling("hidden", ("moderator",)) if order is not None and order.verb.startswith("hide") else None
+
+
+def _by_default(record: Record, register: Register, policy: Policy) -> Ruling | None:
+    order = _order(record, register)
+    if record.post is None or (order is not None and order.verb.startswith("show")):
+        return None
+    reasons = sorted(HIDING_LABELS.intersection(record.post.labels))
+    if record.post.author.bot and policy.hide_bots:
+        reasons.append("bot")
+    if policy.hide_sensitive and is_covered(record):
+        reasons.append("sensitive")
+    return Ruling("hidden", tuple(reasons)) if reasons else None
+
+
+def is_covered(record: Record) -> bool:
+    """Whether the post is shown behind a warning only: its author's, a label's, or for sensitive pictures."""
+    post = record.post
+    if post is None:
+        return False
+    covered = bool(post.warning) or not COVERING_LABELS.isdisjoint(post.labels)
+    return covered or any(media.sensitive for media in post.media)
+
+
+def _order(record: Record, register: Register) -> Decision | None:
+    orders = [order for order in (record.decision, register.decision) if order is not None]
+    return max(orders, key=lambda order: (order.at, order.verb)) if orders else None

@@ -1,0 +1,1 @@
+"""The only room that speaks Redis: keys, streams, archive, leases, and the one script that commits."""

@@ -1,0 +1,105 @@
+"""Reads one event's archive: the records, and the indexes curate keeps beside them."""
+
+from collections.abc import AsyncGenerator, Sequence
+from datetime import datetime
+
+from backchannel.model.codec import decode
+from backchannel.model.event import Coverage, Heard
+from backchannel.model.record import Record, Register
+from backchannel.model.sighting import Gap
+from backchannel.store.connect import Client
+from backchannel.store.ingest import Ingest, Position
+from backchannel.store.keys import Keys
+
+
+class Archive:
+    """One event's posts, ruled on."""
+
+    def __init__(self, redis: Client, slug: str) -> None:
+        self._redis = redis
+        self._keys = Keys(slug)
+        self._ingest = Ingest(redis, slug)
+
+    async def record(self, post_id: str) -> Record | None:
+        """What is known of a post."""
+        return (await self.records([post_id]))[0]
+
+    async def records(self, ids: Sequence[str]) -> list[Record | None]:
+        """What is known of each post, in order; None for one never seen."""
+        return [decode(raw, Record) if raw else None for raw in await self._many(self._keys.posts, ids)]
+
+    async def registers(self, authors: Sequence[str]) -> list[Register | None]:
+        """What is known of each author, in order; None for one never seen."""
+        return [decode(raw, Register) if raw else None for raw in await self._many(self._keys.authors, authors)]
+
+    async def newest(self, limit: int) -> list[str]:
+        """Ids of public posts, newest first."""
+        return _texts(await self._redis.call("ZREVRANGE", self._keys.shown, 0, limit - 1))
+
+    async def pins(self) -> list[str]:
+        """Ids of pinned posts, newest pin first."""
+        return _texts(await self._redis.call("ZREVRANGE", self._keys.pins, 0, -1))
+
+    async def all(self) -> AsyncGenerator[Record]:
+        """Every record, in no order. One that changes meanwhile may come twice."""
+        async for _, raw in self._redis.scan(self._keys.posts):
+            yield decode(raw, Record)
+
+    async def all_registers(self) -> AsyncGenerator[Register]:
+        """Every author's register, in no order."""
+        async for _, raw in self._redis.scan(self._keys.authors):
+            yield decode(raw, Register)
+
+    async def numbers(self) -> tuple[int, int]:
+        """How many posts are public, and how many people wrote them."""
+        posts = await self._redis.call("ZCARD", self._keys.shown)
+        people = await self._redis.call("ZCOUNT", self._keys.people, 1, "+inf")
+        return posts, people
+
+    async def id_of(self, url: str) -> str | None:
+        """The id of the post with that permalink."""
+        found = await self._many(self._keys.urls, [url])
+        return found[0].decode() if found[0] else None
+
+    async def author_of(self, handle: str) -> str | None:
+        """The id of the author with that handle."""
+        found = await self._many(self._keys.handles, [handle])
+        return found[0].decode() if found[0] else None
+
+    async def known(self, source: str, since: datetime | None = None) -> list[str]:
+        """`local_id id` of a source's posts that may still change, created after `since`."""
+        low = since.timestamp() if since else "-inf"
+        return _texts(await self._redis.call("ZRANGEBYSCORE", self._keys.known(source), low, "+inf"))
+
+    async def known_authors(self, source: str) -> set[str]:
+        """Everyone a source has delivered posts of."""
+        return set(_texts(await self._redis.call("SMEMBERS", self._keys.known_authors(source))))
+
+    async def posts_of(self, author: str) -> list[str]:
+        """Ids of an author's posts that may still change."""
+        return sorted(_texts(await self._redis.call("SMEMBERS", self._keys.by(author))))
+
+    async def coverage(self) -> list[Coverage]:
+        """Each source's share of the time, by name."""
+        gaps = [decode(raw, Gap) for raw in await self._redis.call("HVALS", self._keys.gaps)]
+        positions = await self._ingest.positions()
+        return [_coverage(source, position, gaps) for source, position in positions.items() if position.since]
+
+    async def _many(self, key: str, fields: Sequence[str]) -> list[bytes | None]:
+        return await self._redis.call("HMGET", key, *fields) if fields else []
+
+
+def _texts(reply: Sequence[bytes]) -> list[str]:
+    return [raw.decode() for raw in reply]
+
+
+def _coverage(source: str, position: Position, gaps: Sequence[Gap]) -> Coverage:
+    mine = sorted((gap.start, gap.end, gap.why, gap.filled) for gap in gaps if gap.source == source)
+    trouble_at = position.trouble_at and datetime.fromisoformat(position.trouble_at)
+    heard = Heard(
+        since=datetime.fromisoformat(position.since or ""),
+        until=datetime.fromisoformat(position.until or position.since or ""),
+        trouble=position.trouble,
+        trouble_at=trouble_at or None,
+    )
+    return Coverage(source=source, heard=heard, gaps=tuple(mine))

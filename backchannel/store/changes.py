@@ -1,0 +1,121 @@
+"""From a record before and after to the writes that keep every index true to it."""
+
+from collections.abc import Iterable
+
+from backchannel.curation import effects
+from backchannel.curation.consent import UNAVAILABLE, UNTAGGED
+from backchannel.model.codec import encode
+from backchannel.model.record import Record, Register
+from backchannel.model.sighting import Decision, Gap
+from backchannel.store.commit import Write
+from backchannel.store.keys import Keys
+
+WALL_LENGTH = 20_000  # entries kept for screens that come back; for those away longer there is a snapshot
+AUDIT_LENGTH = 100_000
+PARKED_LENGTH = 1_000
+
+_MAY_RETURN = frozenset({UNTAGGED, UNAVAILABLE})
+
+
+def record_writes(keys: Keys, before: Record, after: Record) -> list[Write]:
+    """What to write when a post's record changes from `before` to `after`."""
+    if before == after:
+        return []
+    return [
+        Write("HSET", keys.posts, (after.id, encode(after))),
+        *_shown(keys, before, after),
+        *_pinned(keys, before, after),
+        *_addresses(keys, before, after),
+        *_of_author(keys, before, after),
+        *_known(keys, before, after),
+        *(_wall(keys, verb, after.id) for verb in effects.verbs(before, after)),
+    ]
+
+
+def register_writes(keys: Keys, before: Register, after: Register) -> list[Write]:
+    """What to write when an author's register changes."""
+    return [] if before == after else [Write("HSET", keys.authors, (after.id, encode(after)))]
+
+
+def gap_writes(keys: Keys, gap: Gap) -> list[Write]:
+    """A gap in what a source heard, and the word to the wall that coverage has changed."""
+    field = f"{gap.source} {gap.start.isoformat()}"
+    return [Write("HSET", keys.gaps, (field, encode(gap))), _wall(keys, "coverage", "")]
+
+
+def audit_writes(keys: Keys, decision: Decision) -> list[Write]:
+    """A human's decision, for the audit."""
+    return [Write("XADD", keys.audit, ("MAXLEN", "~", AUDIT_LENGTH, "*", "decision", encode(decision)))]
+
+
+def park_writes(keys: Keys, raw: bytes, why: str) -> list[Write]:
+    """An entry that can't be curated, kept aside with the reason."""
+    return [Write("XADD", keys.parked, ("MAXLEN", PARKED_LENGTH, "*", "entry", raw, "why", why))]
+
+
+def may_change(record: Record) -> bool:
+    """Whether a source should still look after this post: it is neither erased nor withheld for good."""
+    if record.deleted or not record.author:
+        return False
+    return record.ruling.state != "withheld" or _MAY_RETURN.issuperset(record.ruling.reasons)
+
+
+def _wall(keys: Keys, verb: str, post_id: str) -> Write:
+    return Write("XADD", keys.wall, ("MAXLEN", "~", WALL_LENGTH, "*", "verb", verb, "id", post_id))
+
+
+def _shown(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
+    if effects.is_shown(after) and after.created_at and (before.created_at != after.created_at or not _was(before)):
+        yield Write("ZADD", keys.shown, (after.created_at.timestamp(), after.id))
+    if effects.is_shown(after) and not _was(before):
+        yield Write("ZINCRBY", keys.people, (1, after.author))
+    if _was(before) and not effects.is_shown(after):
+        yield Write("ZREM", keys.shown, (after.id,))
+        yield Write("ZINCRBY", keys.people, (-1, before.author))
+
+
+def _was(before: Record) -> bool:
+    return effects.is_shown(before)
+
+
+def _pinned(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
+    stood = effects.is_pinned(before) and before.pin == after.pin
+    if effects.is_pinned(after) and after.pin is not None and not stood:
+        yield Write("ZADD", keys.pins, (after.pin.at.timestamp(), after.id))
+    if effects.is_pinned(before) and not effects.is_pinned(after):
+        yield Write("ZREM", keys.pins, (after.id,))
+
+
+def _addresses(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
+    old = before.post and before.post.url
+    new = after.post and after.post.url
+    if old and old != new:
+        yield Write("HDEL", keys.urls, (old,))
+    if new and old != new:
+        yield Write("HSET", keys.urls, (new, after.id))
+    if after.post and after.post.author.handle and (before.post is None or before.post.author != after.post.author):
+        yield Write("HSET", keys.handles, (after.post.author.handle.lower(), after.author))
+
+
+def _of_author(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
+    if may_change(after) and not may_change(before):
+        yield Write("SADD", keys.by(after.author), (after.id,))
+    if may_change(before) and not may_change(after):
+        yield Write("SREM", keys.by(before.author), (after.id,))
+
+
+def _known(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
+    old = _places(before) if may_change(before) else {}
+    new = _places(after) if may_change(after) else {}
+    score = after.created_at.timestamp() if after.created_at else 0.0
+    for source in sorted(old.keys() | new.keys()):
+        if source in old and old[source] != new.get(source):
+            yield Write("ZREM", keys.known(source), (old[source],))
+        if source in new and old.get(source) != new[source]:
+            yield Write("ZADD", keys.known(source), (score, new[source]))
+    for source in sorted(after.presence.keys() - before.presence.keys()):
+        yield Write("SADD", keys.known_authors(source), (after.author,))
+
+
+def _places(record: Record) -> dict[str, str]:
+    return {source: f"{there.local_id} {record.id}" for source, there in record.presence.items()}

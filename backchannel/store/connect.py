@@ -1,0 +1,109 @@
+"""Connections to Redis, and the checks before the first word.
+
+Two of redis-py's comforts are declined. Commands are never re-sent silently: whoever wrote must learn that a
+connection broke, and start again from what is stored. And replies are left as RESP2 sends them (bytes, int, list,
+None), because the library's shapes for them depend on three settings.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, Generator, Iterable, Sequence
+from contextlib import contextmanager
+from typing import Any, cast
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from backchannel.store.keys import SCHEMA, SCHEMA_VERSION
+
+Word = str | bytes | int | float
+Reply = Any  # bytes, int, None, or a list of these
+
+Unreachable = (RedisConnectionError, RedisTimeoutError, OSError)
+
+OLDEST = (6, 2)
+COMMAND_TIMEOUT = 10.0  # seconds; a blocking read must ask for less, see BLOCK_MS
+BLOCK_MS = 2_000
+SCAN_PAGE = 500
+
+
+class Unusable(Exception):
+    """The Redis that was given can't be used; the sentence says why and what to do."""
+
+
+class Client:
+    """A Redis, spoken to in its own words."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._redis = Redis.from_url(  # pyright: ignore[reportUnknownMemberType] - redis-py does not type **kwargs
+            url, socket_timeout=COMMAND_TIMEOUT, retry=Retry(NoBackoff(), 0), protocol=2
+        )
+        self._redis.response_callbacks.clear()
+
+    async def call(self, *words: Word) -> Reply:
+        """One command, and its reply as RESP2 sent it."""
+        with _cancellable():
+            return cast("Reply", await self._redis.execute_command(*words))  # pyright: ignore[reportUnknownMemberType]
+
+    async def calls(self, commands: Iterable[Sequence[Word]]) -> list[Reply]:
+        """Many commands in one round trip, each by itself; the first error is raised after all were tried."""
+        pipeline = self._redis.pipeline(transaction=False)
+        for words in commands:
+            pipeline.execute_command(*words)  # pyright: ignore[reportUnknownMemberType, reportUnusedCoroutine]
+        with _cancellable():
+            return await pipeline.execute()
+
+    async def eval(self, script: str, keys: Sequence[str], arguments: Iterable[Word]) -> Reply:
+        """Run a Lua script. It is sent whole: Redis knows it by its hash, and no restart can forget it."""
+        return await self.call("EVAL", script, len(keys), *keys, *arguments)
+
+    async def scan(self, key: str) -> AsyncGenerator[tuple[bytes, bytes]]:
+        """Every field and value of a hash, in no order. One that changes meanwhile may come twice."""
+        cursor = b"0"
+        while True:
+            cursor, page = await self.call("HSCAN", key, cursor, "COUNT", SCAN_PAGE)
+            for field, value in zip(page[::2], page[1::2], strict=True):
+                yield field, value
+            if cursor == b"0":
+                return
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self._redis.aclose()
+
+
+@contextmanager
+def _cancellable() -> Generator[None]:
+    """Honour a cancellation that redis-py loses: one that meets its own time-outs is now and then swallowed there."""
+    task = asyncio.current_task()
+    before = task.cancelling() if task else 0
+    yield
+    if task and task.cancelling() > before:
+        raise asyncio.CancelledError
+
+
+async def server_info(redis: Client) -> dict[str, str]:
+    """What the server says of itself."""
+    text: bytes = await redis.call("INFO", "server")
+    return dict(line.split(":", 1) for line in text.decode().splitlines() if ":" in line)
+
+
+async def check(redis: Client) -> None:
+    """Refuse a server that is too old, or data of a newer schema. Raises `Unusable` with one clear sentence."""
+    try:
+        version = (await server_info(redis)).get("redis_version", "0")
+        await redis.call("SET", SCHEMA, SCHEMA_VERSION, "NX")
+        stored = int(await redis.call("GET", SCHEMA) or 0)
+    except (RedisError, OSError) as error:
+        raise Unusable(f"Redis can't be used: {error}. Is it running, and are address and password right?") from error
+    if tuple(int(part) for part in re.findall(r"\d+", version)[:2]) < OLDEST:
+        raise Unusable(f"Redis {version} is too old: Backchannel needs 6.2 or newer, or any Valkey.")
+    if stored > SCHEMA_VERSION:
+        raise Unusable(
+            f"This data was written by a newer Backchannel (schema {stored}); this one knows {SCHEMA_VERSION}."
+        )

@@ -1,0 +1,98 @@
+"""Every key there is. All keys of one event carry its slug as hash tag, so that a cluster keeps them together."""
+
+from dataclasses import dataclass
+
+SCHEMA = "backchannel:schema"
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of one event. Written by: c collectors and commands, u curate, p presence (expires)."""
+
+    slug: str
+
+    def _key(self, name: str) -> str:
+        return f"bc:{{{self.slug}}}:{name}"
+
+    @property
+    def ingest(self) -> str:
+        """C · stream: everything that is still to be curated, field `entry`."""
+        return self._key("ingest")
+
+    @property
+    def cursors(self) -> str:
+        """C · hash: source to `Position`: its cursor, and how far it has been heard."""
+        return self._key("cursors")
+
+    @property
+    def posts(self) -> str:
+        """U · hash: post id to `Record`. The only place where words are kept."""
+        return self._key("posts")
+
+    @property
+    def authors(self) -> str:
+        """U · hash: author id to `Register`."""
+        return self._key("authors")
+
+    @property
+    def shown(self) -> str:
+        """U · sorted set: ids of public posts by creation, in seconds."""
+        return self._key("shown")
+
+    @property
+    def people(self) -> str:
+        """U · sorted set: author id to the number of their public posts."""
+        return self._key("people")
+
+    @property
+    def pins(self) -> str:
+        """U · sorted set: ids of pinned posts by the time of pinning, in seconds."""
+        return self._key("pins")
+
+    @property
+    def urls(self) -> str:
+        """U · hash: a post's permalink to its id."""
+        return self._key("urls")
+
+    @property
+    def handles(self) -> str:
+        """U · hash: an author's handle to their id."""
+        return self._key("handles")
+
+    @property
+    def gaps(self) -> str:
+        """U · hash: source and start to `Gap`."""
+        return self._key("gaps")
+
+    @property
+    def wall(self) -> str:
+        """U · stream, trimmed: what changed in public, fields `verb` and `id`."""
+        return self._key("wall")
+
+    @property
+    def audit(self) -> str:
+        """U · stream, trimmed: every human decision, field `decision`."""
+        return self._key("audit")
+
+    @property
+    def parked(self) -> str:
+        """U · stream, trimmed: entries that failed three times, fields `entry` and `why`."""
+        return self._key("parked")
+
+    @property
+    def lease(self) -> str:
+        """P · string: the token of the one curate that may commit."""
+        return self._key("lease")
+
+    def by(self, author: str) -> str:
+        """U · set: ids of an author's posts that may still change."""
+        return self._key(f"by:{author}")
+
+    def known(self, source: str) -> str:
+        """U · sorted set: `local_id id` of a source's posts that may still change, by creation, in seconds."""
+        return self._key(f"known:{source}")
+
+    def known_authors(self, source: str) -> str:
+        """U · set: ids of everyone a source has delivered posts of."""
+        return self._key(f"known-authors:{source}")
