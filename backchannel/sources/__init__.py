@@ -1,0 +1,1 @@
+"""One package per network. Everything peculiar to a network stays behind `Source`."""

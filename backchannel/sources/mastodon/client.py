@@ -1,0 +1,120 @@
+"""One server's REST API, as far as it is read: asked gently, believed little."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import quote
+
+import httpx
+import msgspec
+
+from backchannel.clock import Clock
+from backchannel.sources.mastodon.budget import Budget, Kind
+from backchannel.sources.mastodon.page import Page, read_page
+from backchannel.sources.mastodon.policy import Policy
+
+LIMIT = 40  # statuses on a page, the most that Mastodon gives
+BATCH = 20  # statuses in a re-check, the most that Mastodon takes
+
+_Query = list[tuple[str, str]]
+
+
+class Trouble(Exception):
+    """Nothing came of a request. Its text says why, for people."""
+
+
+class Refused(Trouble):
+    """The server answers, but not this (`status` is a 4xx)."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"refuses to show its posts (HTTP {status})")
+        self.status = status
+
+
+class Limited(Trouble):
+    """The server asks us to stay away until then."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"asks for fewer requests until {until:%H:%M:%S} UTC")
+        self.until = until
+
+
+class Unreachable(Trouble):
+    """The server does not answer, or not with what it should."""
+
+
+class Client:
+    """Asks one server. Every request waits for the server's budget first."""
+
+    def __init__(self, http: httpx.AsyncClient, clock: Clock, budget: Budget, policy: Policy) -> None:
+        self._http = http
+        self._clock = clock
+        self._budget = budget
+        self._policy = policy
+
+    async def turn(self, kind: Kind = "paging") -> None:
+        """Wait until a request of that kind may go out."""
+        while (seconds := self._budget.wait(kind, self._clock.now())) > 0:
+            await self._clock.sleep(seconds)
+
+    async def tag_page(self, hashtag: str, *, min_id: str = "", max_id: str = "", local: bool = False) -> Page:
+        """Up to 40 statuses: those just above `min_id`, or just below `max_id`, or the newest; newest first."""
+        query: _Query = [("limit", str(LIMIT))]
+        query += [(name, value) for name, value in (("min_id", min_id), ("max_id", max_id)) if value]
+        query += [("local", "true")] if local else []
+        return await self._page(f"/api/v1/timelines/tag/{quote(hashtag, safe='')}", query, "paging")
+
+    async def statuses(self, ids: Sequence[str]) -> Page:
+        """Those of at most 20 statuses that the server still shows, in any order."""
+        return await self._page("/api/v1/statuses", [("id[]", local_id) for local_id in ids], "other")
+
+    async def shows(self, local_id: str) -> bool:
+        """Whether the server shows this status. Raises `Refused` where it does not say."""
+        try:
+            await self._get(f"/api/v1/statuses/{quote(local_id, safe='')}", [], "other")
+        except Refused as refusal:
+            if refusal.status in {404, 410}:
+                return False
+            raise
+        return True
+
+    async def _page(self, path: str, query: _Query, kind: Kind) -> Page:
+        asked_at, raw = await self._get(path, query, kind)
+        try:
+            return read_page(raw, asked_at)
+        except (msgspec.MsgspecError, RecursionError):
+            raise Unreachable("answers with something that is no list of posts") from None
+
+    async def _get(self, path: str, query: _Query, kind: Kind) -> tuple[datetime, bytes]:
+        await self.turn(kind)
+        self._budget.take(kind, self._clock.now())
+        asked_at = self._clock.now()
+        try:
+            async with asyncio.timeout(self._policy.timeout_seconds):
+                response, raw = await self._read(path, query)
+        except (httpx.HTTPError, TimeoutError, OSError) as error:
+            self._budget.failed(self._clock.now())
+            raise Unreachable(f"does not answer ({type(error).__name__})") from error
+        self._budget.answered(kind, response.headers)
+        self._check(response)
+        return asked_at, raw
+
+    async def _read(self, path: str, query: _Query) -> tuple[httpx.Response, bytes]:
+        """The answer, read only while it is not absurdly long."""
+        raw = bytearray()
+        async with self._http.stream("GET", path, params=tuple(query)) as response:
+            async for chunk in response.aiter_bytes():
+                raw += chunk
+                if len(raw) > self._policy.longest_answer_bytes:
+                    raise httpx.ReadError("the answer is too long")
+        return response, bytes(raw)
+
+    def _check(self, response: httpx.Response) -> None:
+        now, status = self._clock.now(), response.status_code
+        if status == 429:
+            raise Limited(self._budget.limited(response.headers, now))
+        if 400 <= status < 500:
+            raise Refused(status)
+        if status != 200:
+            self._budget.failed(now)
+            raise Unreachable(f"has trouble of its own (HTTP {status})")

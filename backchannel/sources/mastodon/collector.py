@@ -1,0 +1,82 @@
+"""Mastodon as a source: one supervised task for each server, so that a slow or dead one delays no other."""
+
+import asyncio
+import random
+from collections.abc import Iterable, Mapping
+from contextlib import AsyncExitStack
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from urllib.parse import urlsplit
+
+import httpx
+
+from backchannel.clock import Clock
+from backchannel.sources.mastodon.budget import Budget
+from backchannel.sources.mastodon.client import Client
+from backchannel.sources.mastodon.policy import Policy
+from backchannel.sources.mastodon.recheck import Recheck
+from backchannel.sources.mastodon.server import Server
+from backchannel.sources.mastodon.watch import Watch
+from backchannel.sources.source import Outbox
+
+
+class MastodonSource:
+    """Collects the hashtags of events from servers that speak Mastodon's API.
+
+    `servers` maps a server's name, as events name it and as handles end, to its base URL. An event is collected from
+    the servers it names; several events share a server's connection and its patience.
+    """
+
+    def __init__(self, servers: Mapping[str, str], clock: Clock, policy: Policy | None = None) -> None:
+        self._addresses = dict(servers)
+        self._clock = clock
+        self._policy = policy or Policy()
+        self._servers: dict[str, Server] | None = None
+
+    async def run(self, outboxes: Iterable[Outbox]) -> None:
+        """Collect until cancelled. Trouble with a server is retried for ever; only our own errors leave this."""
+        boxes = list(outboxes)
+        async with AsyncExitStack() as stack:
+            servers = {name: await self._server(name, boxes, stack) for name in self._named(boxes)}
+            self._servers = servers
+            stack.callback(self._close)
+            async with asyncio.TaskGroup() as group:
+                for server in servers.values():
+                    group.create_task(server.run())
+
+    async def recheck_all(self) -> tuple[str, ...]:
+        """Look once more at every known post on every server. Returns the servers that could not finish.
+
+        Waits for each server's budget, so the clock must go on. Raises `RuntimeError` unless `run` is running.
+        """
+        if self._servers is None:
+            raise RuntimeError("nothing is being collected")
+        answers = await asyncio.gather(*(server.look_again() for server in self._servers.values()))
+        return tuple(name for name, finished in zip(self._servers, answers, strict=True) if not finished)
+
+    def _named(self, boxes: Iterable[Outbox]) -> list[str]:
+        wanted = {name for box in boxes for name in box.event.servers}
+        return [name for name in self._addresses if name in wanted]
+
+    async def _server(self, name: str, boxes: Iterable[Outbox], stack: AsyncExitStack) -> Server:
+        policy, clock, address = self._policy, self._clock, self._addresses[name]
+        http = await stack.enter_async_context(_http(address, policy))
+        client = Client(http, clock, Budget(policy, clock.now(), random.random), policy)
+        recheck = Recheck(name, [name, urlsplit(address).hostname or name], client)
+        watches = [Watch(box, name, policy) for box in boxes if name in box.event.servers]
+        server = Server(client, recheck, watches, clock, policy)
+        await server.open()
+        return server
+
+    def _close(self) -> None:
+        self._servers = None
+
+
+def _http(address: str, policy: Policy) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        base_url=address,
+        headers={"user-agent": policy.user_agent, "accept": "application/json"},
+        timeout=policy.timeout_seconds,
+        limits=httpx.Limits(max_connections=4),
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # none are kept
+        trust_env=False,  # proxies and certificates come from our own settings, never from the surroundings
+    )

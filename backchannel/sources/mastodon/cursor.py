@@ -1,0 +1,38 @@
+"""How far each hashtag of an event has been read on one server."""
+
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from backchannel.model.codec import decode, encode
+
+
+class Mark(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How far a hashtag has been read: `since` is the first contact.
+
+    `snowflake` is the highest id read, where ids are ordered; `newest` the time of the newest post read, where they
+    are opaque. Neither is set until the first post.
+    """
+
+    since: datetime
+    snowflake: int = 0
+    newest: datetime | None = None
+
+    def reaching(self, snowflake: int) -> "Mark":
+        """The mark, moved forward to this id."""
+        return replace(self, snowflake=max(self.snowflake, snowflake))
+
+
+def load(cursor: str | None) -> dict[str, Mark]:
+    """The marks by hashtag. Raises `ValueError` for a cursor we did not write."""
+    try:
+        return decode(cursor, dict[str, Mark]) if cursor else {}
+    except msgspec.MsgspecError as error:
+        raise ValueError(f"not a cursor of this source: {cursor!r}") from error
+
+
+def dump(marks: dict[str, Mark]) -> str:
+    """The cursor of these marks."""
+    return encode(marks).decode()

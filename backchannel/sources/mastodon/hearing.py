@@ -1,0 +1,55 @@
+"""Since when one event has heard a server, and since when it has not: so that coverage is honest."""
+
+import logging
+from datetime import datetime, timedelta
+
+from backchannel.model.sighting import Gap
+from backchannel.sources.source import Outbox
+
+logger = logging.getLogger(__name__)
+
+SILENCE = timedelta(minutes=2)  # a restart that takes no longer is no gap
+NOT_RUNNING = "the collector was not running"
+
+
+class Hearing:
+    """Tells the outbox of trouble and of its end, and records the gap between them once what was missed is fetched."""
+
+    def __init__(self, outbox: Outbox, server: str) -> None:
+        self._outbox = outbox
+        self._server = server
+        self._heard: datetime | None = None
+        self._blind: tuple[datetime, str] | None = None
+        self._in_trouble = False
+
+    async def open(self, now: datetime) -> None:
+        """Take up where the last process stopped."""
+        self._heard = await self._outbox.heard_until(self._server)
+        if self._heard and now - self._heard > SILENCE:
+            self._blind = (self._heard, NOT_RUNNING)
+
+    async def lost(self, why: str, now: datetime) -> None:
+        """The server can't be heard. Tells it once."""
+        self._blind = self._blind or (self._heard or now, why)
+        if not self._in_trouble:
+            self._in_trouble = True
+            logger.warning("server=%s event=%s trouble=%r", self._server, self._outbox.event.slug, why)
+            await self._outbox.trouble(self._server, f"{self._server} {why}")
+
+    async def caught_up(self, at: datetime, cursor: str | None) -> None:
+        """Everything the server showed at that time is committed."""
+        gap = [self._gap(*self._blind, until=at)] if self._blind and self._blind[0] < at else []
+        await self._outbox.commit(self._server, gap, cursor=cursor, heard=at)
+        self._heard, self._blind = at, None
+        if self._in_trouble:
+            self._in_trouble = False
+            logger.info("server=%s event=%s trouble=over", self._server, self._outbox.event.slug)
+            await self._outbox.trouble(self._server, "")
+
+    async def hole(self, start: datetime, end: datetime) -> None:
+        """Posts of that time can't be had any more."""
+        gap = Gap(source=self._server, start=start, end=end, why="there were more posts than the server lists")
+        await self._outbox.commit(self._server, [gap])
+
+    def _gap(self, start: datetime, why: str, *, until: datetime) -> Gap:
+        return Gap(source=self._server, start=start, end=until, why=why, filled=True)

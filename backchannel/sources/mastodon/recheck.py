@@ -1,0 +1,61 @@
+"""Looks again at the posts we know: only so are edits, deletes and lost hashtags found.
+
+No event of any kind tells of a hashtag edited away or of an account suspended (protocol: statuses are re-read with
+`GET /api/v1/statuses?id[]=…`, and one that is missing from the answer is deleted or hidden).
+"""
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from backchannel.sources.mastodon.client import BATCH, Client, Refused
+from backchannel.sources.mastodon.watch import Watch
+from backchannel.sources.source import KnownPost
+from backchannel.text.links import host
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class Recheck:
+    """Re-checks one server's posts. `hosts` are the server's own: what it misses of those is gone for good."""
+
+    def __init__(self, server: str, hosts: Iterable[str], client: Client) -> None:
+        self.server = server
+        self._hosts = frozenset(hosts)
+        self._client = client
+
+    async def run(self, watch: Watch, since: datetime | None = None) -> None:
+        """Look at everything known that was created after `since`. Raises `Trouble`."""
+        known = await watch.outbox.known(self.server, since)
+        for batch in _batches(known, BATCH):
+            await self._look(watch, batch)
+
+    async def _look(self, watch: Watch, batch: Sequence[KnownPost]) -> None:
+        page = await self._client.statuses([known.local_id for known in batch])
+        shown = set(page.ids)
+        missing = [known for known in batch if known.local_id not in shown]
+        sure = bool(shown) or not missing
+        if not sure:
+            missing, sure = await self._doubt(missing)
+        await watch.look_again(page, missing, [known for known in missing if sure and self._is_origin(known)])
+
+    async def _doubt(self, missing: list[KnownPost]) -> tuple[list[KnownPost], bool]:
+        """Ask again for one of them: an empty answer may also mean that the server does not know the question."""
+        try:
+            shown = await self._client.shows(missing[0].local_id)
+        except Refused:
+            return missing, False
+        if shown:
+            logger.warning("server=%s recheck=unusable", self.server)
+        return ([] if shown else missing), True
+
+    def _is_origin(self, known: KnownPost) -> bool:
+        return host(known.id) in self._hosts
+
+
+def _batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

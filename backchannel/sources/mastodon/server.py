@@ -1,0 +1,125 @@
+"""One server: a loop that reads forward and two that look back, all asking through one client."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+from backchannel.clock import Clock
+from backchannel.sources.mastodon.client import Client, Refused, Trouble
+from backchannel.sources.mastodon.cursor import Mark
+from backchannel.sources.mastodon.page import Page
+from backchannel.sources.mastodon.policy import Policy
+from backchannel.sources.mastodon.recheck import Recheck
+from backchannel.sources.mastodon.ticks import every
+from backchannel.sources.mastodon.timeline import Walk
+from backchannel.sources.mastodon.watch import Watch
+
+logger = logging.getLogger(__name__)
+
+_FEED_REFUSALS = frozenset({401, 403, 422})  # what a server says whose feeds are not for everybody
+_MALFORMED_EVERY = timedelta(minutes=1)
+
+
+class Server:
+    """Watches one server for several events."""
+
+    def __init__(
+        self, client: Client, recheck: Recheck, watches: Sequence[Watch], clock: Clock, policy: Policy
+    ) -> None:
+        self._client = client
+        self._recheck = recheck
+        self._watches = watches
+        self._clock = clock
+        self._policy = policy
+        self._looking = asyncio.Lock()
+        self._recheck_trouble = ""
+        self._local_until = self._closed_until = self._logged_at = clock.now()
+
+    async def open(self) -> None:
+        """Take up where the last process stopped."""
+        for watch in self._watches:
+            await watch.open(self._clock.now())
+
+    async def run(self) -> None:
+        """Watch until cancelled. Only our own errors leave this."""
+        policy = self._policy
+        async with asyncio.TaskGroup() as group:
+            group.create_task(every(self._clock, policy.poll_every, self._round))
+            group.create_task(every(self._clock, policy.recheck_young_every, partial(self.look_again, policy.young)))
+            group.create_task(every(self._clock, policy.recheck_all_every, self.look_again))
+
+    async def look_again(self, younger_than: timedelta | None = None) -> bool:
+        """Re-check every known post, or the young ones. False if the server had trouble before the end."""
+        async with self._looking:
+            since = self._clock.now() - younger_than if younger_than else None
+            try:
+                for watch in self._watches:
+                    await self._recheck.run(watch, since)
+            except Trouble as trouble:
+                self._log_recheck(str(trouble))
+                return False
+            self._log_recheck("")
+        return True
+
+    async def _round(self) -> None:
+        if self._clock.now() < self._closed_until:
+            return
+        await self._client.turn()  # so that a round starts when it can: what it hears, it hears from then on
+        started = self._clock.now()
+        try:
+            for watch in self._watches:
+                await self._read(watch, started)
+        except Trouble as trouble:
+            await self._lost(trouble)
+        self._log_malformed(started)
+
+    async def _read(self, watch: Watch, started: datetime) -> None:
+        """Read every hashtag of an event to its newest post."""
+        deep, caught_up = watch.is_deep_due(started), True
+        for hashtag in watch.outbox.event.hashtags:
+            walk = Walk(partial(self._fetch, hashtag), partial(_keep, watch, hashtag), self._policy, deep)
+            walked = await walk.on(watch.mark(hashtag, started))
+            caught_up = caught_up and walked.caught_up
+            if walked.hole:
+                await watch.missed(*walked.hole)
+        if caught_up:
+            await watch.caught_up(started, deep=deep)
+
+    async def _fetch(self, hashtag: str, *, min_id: str = "", max_id: str = "") -> Page:
+        """A page of the whole feed, or for an hour of the local one if the whole one is refused."""
+        local = self._clock.now() < self._local_until
+        try:
+            return await self._client.tag_page(hashtag, min_id=min_id, max_id=max_id, local=local)
+        except Refused as refusal:
+            if local or refusal.status not in _FEED_REFUSALS:
+                raise
+        page = await self._client.tag_page(hashtag, min_id=min_id, max_id=max_id, local=True)
+        self._local_until = self._clock.now() + self._policy.refused_for
+        logger.warning("server=%s feed=local", self._recheck.server)
+        return page
+
+    async def _lost(self, trouble: Trouble) -> None:
+        now = self._clock.now()
+        if isinstance(trouble, Refused):
+            self._closed_until = now + self._policy.refused_for
+        for watch in self._watches:
+            await watch.lost(str(trouble), now)
+
+    def _log_recheck(self, trouble: str) -> None:
+        if trouble != self._recheck_trouble:
+            logger.info("server=%s recheck_trouble=%r", self._recheck.server, trouble)
+            self._recheck_trouble = trouble
+
+    def _log_malformed(self, now: datetime) -> None:
+        count = sum(watch.malformed for watch in self._watches)
+        if count and now - self._logged_at >= _MALFORMED_EVERY:
+            logger.warning("server=%s malformed=%d", self._recheck.server, count)
+            self._logged_at = now
+            for watch in self._watches:
+                watch.malformed = 0
+
+
+async def _keep(watch: Watch, hashtag: str, page: Page, mark: Mark) -> int:
+    return await watch.keep(page, hashtag, mark)

@@ -1,0 +1,70 @@
+"""What a network must be to us, and what it is given.
+
+A source reads its network from the cursor on, hands what it saw to its `Outbox`, and runs until it is cancelled.
+It never sees Redis, the wall or another source.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from backchannel.model.event import Event
+from backchannel.model.sighting import Sighting
+
+
+class KnownPost(NamedTuple):
+    """A post this source has delivered: the source's own id for it, and the post's."""
+
+    local_id: str
+    id: str
+
+
+class Outbox(Protocol):
+    """Where a source leaves what it saw. One outbox serves one event; `source` is a server's name, or `bluesky`."""
+
+    event: Event
+
+    async def cursor(self, source: str) -> str | None:
+        """The position last committed for this source, in the source's own words."""
+        ...
+
+    async def heard_until(self, source: str) -> datetime | None:
+        """Up to when this source had been heard when it was last committed."""
+        ...
+
+    async def commit(
+        self, source: str, sightings: Sequence[Sighting], *, cursor: str | None = None, heard: datetime | None = None
+    ) -> None:
+        """Append the sightings and move the cursor and the heard-until mark together, in one transaction.
+
+        Waits while the ingest stream is at its limit. Raises `ValueError` for a source that names no event.
+        """
+        ...
+
+    async def trouble(self, source: str, why: str) -> None:
+        """Say that the source can't be heard just now (an empty `why`: it can again)."""
+        ...
+
+    async def known(self, source: str, since: datetime | None = None) -> list[KnownPost]:
+        """The posts of this source, created after `since`, that may still change: delivered and not gone."""
+        ...
+
+    async def known_authors(self, source: str) -> set[str]:
+        """Everyone this source has delivered posts of, whatever became of those."""
+        ...
+
+    async def posts_of(self, author: str) -> list[str]:
+        """The ids of the posts of that author that are not gone."""
+        ...
+
+
+class Source(Protocol):
+    """One network's collector for a set of events."""
+
+    async def run(self, outboxes: Iterable[Outbox]) -> None:
+        """Collect until cancelled. Trouble with a network is retried for ever; only our own errors leave this."""
+        ...
+
+    async def recheck_all(self) -> object:
+        """Look at every known post once more, for what no stream told. Called while `run` runs."""
+        ...
