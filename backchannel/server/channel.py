@@ -1,0 +1,201 @@
+"""One event's live wall: a single task reads its log, and every screen follows that task's frames by a cursor.
+
+Each change is read through the archive once and encoded once, however many screens there are. A screen that falls
+behind costs nothing but its place: it finds its cursor gone, and is given a snapshot.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from backchannel.clock import Clock
+from backchannel.model.codec import encode
+from backchannel.server.backlog import Backlog
+from backchannel.server.followed import Followed
+from backchannel.server.frames import Beat, Change, Covered, Drop, Health, Pin, Put, Snapshot, Watch
+from backchannel.server.limits import Limits
+from backchannel.server.view import LIVE, WallView
+from backchannel.store.connect import Unreachable
+from backchannel.store.wall import WallEntry
+
+START = "0-0"
+BATCH = 500
+BLOCK_MS = 1_000
+TROUBLE = "The wall can't reach its own store."
+
+logger = logging.getLogger(__name__)
+
+
+class Delivery(NamedTuple):
+    """What a screen is to be sent now. `cursor` is None while it has no state; `seen` is what to wait beyond."""
+
+    cursor: int | None
+    seen: int
+    texts: Sequence[str]
+
+
+class Channel:
+    """The wall of one followed event."""
+
+    def __init__(self, followed: Followed, *, clock: Clock, limits: Limits) -> None:
+        self._slug, self._log = followed.event.slug, followed.log
+        self._view = WallView(followed, limits)
+        self._clock, self._limits = clock, limits
+        self._backlog = Backlog(limits.backlog)
+        self._epoch: str = ""
+        self._position = START
+        self._following = False
+        self._watch = Watch(wall=LIVE)
+        self._watched_at: datetime | None = None
+        self._snapshot: tuple[int, str] = (-1, "")
+        self._reading = asyncio.Lock()
+        self._news = asyncio.Event()
+
+    async def run(self) -> None:
+        """Follow the log until cancelled. An unreachable store is said on the wall, and tried again."""
+        while True:
+            try:
+                await self._begin()
+                self._following = True
+                while await self._step():
+                    pass
+            except Unreachable as error:
+                self._following = False
+                self._say_stale(error)
+                await self._clock.sleep(self._limits.retry)
+
+    async def read(self, cursor: int | None, after: str = "") -> Delivery:
+        """What a screen lacks: at first what came `after` its last position, then what came after its cursor.
+
+        A snapshot where neither can be told; only the coverage while the store can't be read.
+        """
+        seen = self._backlog.newest
+        frames = self._resume(after) if cursor is None else self._backlog.since(cursor)
+        if frames is not None:
+            return Delivery(seen, seen, frames)
+        if self._following:
+            try:
+                number, text = await self._snapshot_now()
+            except Unreachable:  # the follower may not know yet, or this was a connection from before a restart
+                await self._clock.sleep(self._limits.retry)
+                return Delivery(None, -1, [])
+            return Delivery(number, number, [text])
+        coverage = self._backlog.get("coverage")
+        return Delivery(None, seen, [coverage] if coverage else [])
+
+    async def news(self, seen: int) -> None:
+        """Return once there is more than what was seen."""
+        while self._backlog.newest <= seen:
+            await self._news.wait()
+
+    def beat(self) -> str:
+        """A sign of life."""
+        return _text(Beat(at=self._at(self._position), now=self._clock.now()))
+
+    async def _begin(self) -> None:
+        epoch = await self._log.epoch()
+        if epoch == self._epoch and await self._still_holds():
+            self._watched_at = None
+            return
+        recent = await self._recent()
+        changes = await self._view.changes(recent[1:])
+        self._watch = await self._view.coverage(self._clock.now())
+        self._epoch, self._position = epoch, recent[0].position if recent else START
+        self._backlog.restart(self._position)
+        self._publish([*changes, Covered(coverage=self._watch)], recent[-1].position if recent else START)
+        logger.info("wall followed event=%s epoch=%s position=%s", self._slug, epoch, self._position)
+
+    async def _recent(self) -> list[WallEntry]:
+        recent: deque[WallEntry] = deque(maxlen=self._limits.backlog)
+        position = START
+        while entries := await self._log.after(position, count=BATCH):
+            recent.extend(entries)
+            position = entries[-1].position
+        return list(recent)
+
+    async def _step(self) -> bool:
+        """Bring the screens over what has happened. False where the log has been trimmed or begun anew meanwhile."""
+        await self._look_at_coverage()
+        entries = await self._log.after(self._position, count=BATCH, block_ms=BLOCK_MS)
+        changes = await self._view.changes(entries)
+        # Asked last: if it is the same log now, then it was while everything above was read.
+        if await self._log.epoch() != self._epoch or not await self._still_holds():
+            return False
+        if any(entry.verb == "coverage" for entry in entries):
+            self._watched_at = None
+        if entries:
+            self._publish(changes, entries[-1].position)
+        return True
+
+    async def _still_holds(self) -> bool:
+        return self._position == START or await self._log.holds(self._position)
+
+    async def _look_at_coverage(self) -> None:
+        now = self._clock.now()
+        if self._watched_at is None or now - self._watched_at >= timedelta(seconds=self._limits.coverage):
+            self._watched_at = now
+            self._say(await self._view.coverage(now))
+
+    def _say_stale(self, error: BaseException) -> None:
+        if self._watch.wall.state == "live":
+            logger.warning("store unreachable event=%s error=%s", self._slug, error)
+            self._say(replace(self._watch, wall=Health(state="stale", since=self._clock.now(), trouble=TROUBLE)))
+
+    def _say(self, watch: Watch) -> None:
+        if watch != self._watch or self._backlog.get("coverage") is None:
+            self._watch = watch
+            self._publish([Covered(coverage=watch)], self._position)
+
+    def _publish(self, changes: Sequence[Change], position: str) -> None:
+        """Append a step's frames. Only the last claims the new position: a screen cut off before it gets all again."""
+        before = self._at(self._position)
+        self._position, self._snapshot = position, (-1, "")
+        self._backlog.reach(position)
+        for change in changes:
+            at = self._at(position) if change is changes[-1] else before
+            self._backlog.append(_subject(change), position, _text(replace(change, at=at)))
+        self._news.set()
+        self._news = asyncio.Event()
+
+    def _resume(self, after: str) -> list[str] | None:
+        epoch, _, position = after.rpartition(".")
+        if not epoch or epoch != self._epoch:
+            return None
+        missed = self._backlog.after(position)
+        coverage = self._backlog.get("coverage")
+        return missed if missed is None or coverage is None or coverage in missed else [coverage, *missed]
+
+    async def _snapshot_now(self) -> tuple[int, str]:
+        """The number it stands for, and the snapshot: read once for everybody who asks before the next change."""
+        async with self._reading:
+            number, text = self._snapshot
+            if number != self._backlog.newest:
+                number, at = self._backlog.newest, self._at(self._position)
+                state = await self._view.snapshot(at=at, now=self._clock.now(), coverage=self._watch)
+                text = _text(state)
+                self._snapshot = number, text
+            return number, text
+
+    def _at(self, position: str) -> str:
+        return f"{self._epoch}.{position}" if self._epoch else ""
+
+
+def _subject(change: Change) -> str:
+    match change:
+        case Put(post=post):
+            return f"post {post.id}"
+        case Drop(id=post_id):
+            return f"post {post_id}"
+        case Pin():
+            return "pins"
+        case Covered():
+            return "coverage"
+
+
+def _text(frame: Change | Snapshot | Beat) -> str:
+    return encode(frame).decode()

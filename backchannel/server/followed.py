@@ -1,0 +1,56 @@
+"""What the web process needs of the store: one event's public log, and the archive its entries are read through."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from backchannel.model.event import Coverage, Event
+from backchannel.model.record import Record
+from backchannel.store.wall import WallEntry
+
+
+class Archive(Protocol):
+    """Reads one event's archive; `backchannel.store.archive.Archive` is one."""
+
+    async def records(self, ids: Sequence[str]) -> list[Record | None]:
+        """What is known of each post, in order."""
+        ...
+
+    async def newest(self, limit: int) -> list[str]:
+        """Ids of public posts, newest first."""
+        ...
+
+    async def pins(self) -> list[str]:
+        """Ids of pinned posts, newest pin first."""
+        ...
+
+    async def numbers(self) -> tuple[int, int]:
+        """How many posts are public, and how many people wrote them."""
+        ...
+
+    async def coverage(self) -> list[Coverage]:
+        """Each source's share of the time."""
+        ...
+
+
+class WallLog(Protocol):
+    """Reads one event's public log; `backchannel.store.wall.WallLog` is one."""
+
+    async def epoch(self) -> str:
+        """A word that changes whenever positions no longer compare."""
+        ...
+
+    async def holds(self, position: str) -> bool:
+        """Whether everything after `position` is still in the log."""
+        ...
+
+    async def after(self, position: str, *, count: int = 500, block_ms: int | None = None) -> list[WallEntry]:
+        """What happened after `position`."""
+        ...
+
+
+class Followed(NamedTuple):
+    """An event, and where its public state is read."""
+
+    event: Event
+    archive: Archive
+    log: WallLog

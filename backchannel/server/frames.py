@@ -1,0 +1,109 @@
+"""The messages to a screen, as `docs/wire.md` documents them. The field names are the wire's names."""
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from backchannel.model.event import Event
+from backchannel.server.cards import Card
+
+WIRE_VERSION = 1
+
+State = Literal["live", "stale"]
+
+
+class EventCard(Struct, frozen=True, kw_only=True):
+    """What a screen needs to know of the event."""
+
+    name: str
+    hashtags: tuple[str, ...]
+    timezone: str
+
+
+class Health(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Whether something is heard; `since` is when that began, `trouble` one sentence on what is wrong."""
+
+    state: State
+    since: datetime | None = None
+    trouble: str = ""
+
+
+class SourceHealth(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The same of one source, and `seen`, the whole percent of the time since first contact in which it was heard."""
+
+    source: str
+    state: State
+    since: datetime
+    seen: int
+    trouble: str = ""
+
+
+class Numbers(Struct, frozen=True):
+    """How many posts are public, and how many people wrote them."""
+
+    posts: int = 0
+    people: int = 0
+
+
+class Watch(Struct, frozen=True, kw_only=True):
+    """How honest the wall can be just now: the wall itself, every source, and the numbers."""
+
+    wall: Health
+    sources: tuple[SourceHealth, ...] = ()
+    numbers: Numbers = Numbers()
+
+
+class Snapshot(Struct, frozen=True, kw_only=True, tag_field="frame", tag="snapshot"):
+    """The whole state. It replaces whatever the screen had."""
+
+    at: str = ""
+    version: int = WIRE_VERSION
+    now: datetime
+    event: EventCard
+    posts: tuple[Card, ...]
+    pins: tuple[str, ...]
+    coverage: Watch
+
+
+class Put(Struct, frozen=True, kw_only=True, tag_field="frame", tag="put"):
+    """A post that is new, or has changed."""
+
+    at: str = ""
+    post: Card
+
+
+class Drop(Struct, frozen=True, kw_only=True, tag_field="frame", tag="drop"):
+    """A post that is not public, whatever it was before."""
+
+    at: str = ""
+    id: str
+
+
+class Pin(Struct, frozen=True, kw_only=True, tag_field="frame", tag="pin"):
+    """All pinned posts, newest pin first. A screen has them already, or was sent them just before."""
+
+    at: str = ""
+    pins: tuple[str, ...]
+
+
+class Covered(Struct, frozen=True, kw_only=True, tag_field="frame", tag="coverage"):
+    """What is heard just now."""
+
+    at: str = ""
+    coverage: Watch
+
+
+class Beat(Struct, frozen=True, kw_only=True, tag_field="frame", tag="beat"):
+    """A sign of life, with the event's time."""
+
+    at: str = ""
+    now: datetime
+
+
+Change = Put | Drop | Pin | Covered
+
+
+def event_card(event: Event) -> EventCard:
+    """The event as a screen sees it."""
+    return EventCard(name=event.name, hashtags=event.hashtags, timezone=event.timezone)

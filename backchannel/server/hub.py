@@ -1,0 +1,49 @@
+"""Every channel of the web process. One is opened when the first screen asks for it."""
+
+import asyncio
+from collections.abc import Iterable
+
+from backchannel.clock import Clock
+from backchannel.model.event import Event
+from backchannel.server.channel import Channel
+from backchannel.server.followed import Followed
+from backchannel.server.limits import Limits
+
+VIEWS = ("wall",)
+
+
+class Hub:
+    """Fans each event's changes out to its screens. Nothing moves unless `run` does."""
+
+    def __init__(self, followed: Iterable[Followed], *, clock: Clock, limits: Limits) -> None:
+        self._followed = {each.event.slug: each for each in followed}
+        self._clock, self._limits = clock, limits
+        self._channels: dict[tuple[str, str], Channel] = {}
+        self._opened: asyncio.Queue[Channel] = asyncio.Queue()
+
+    @property
+    def events(self) -> list[Event]:
+        """Every event that is followed, in the order given."""
+        return [each.event for each in self._followed.values()]
+
+    def event(self, slug: str) -> Event | None:
+        """The event of that name."""
+        followed = self._followed.get(slug)
+        return followed.event if followed else None
+
+    def channel(self, slug: str, view: str) -> Channel | None:
+        """The channel of an event's view; None where there is no such event or view."""
+        if slug not in self._followed or view not in VIEWS:
+            return None
+        if (slug, view) not in self._channels:
+            channel = Channel(self._followed[slug], clock=self._clock, limits=self._limits)
+            self._channels[slug, view] = channel
+            self._opened.put_nowait(channel)
+        return self._channels[slug, view]
+
+    async def run(self) -> None:
+        """Keep every opened channel running until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            while True:
+                channel = await self._opened.get()
+                tasks.create_task(channel.run())

@@ -1,0 +1,19 @@
+"""Every number that bounds what browsers may cost us."""
+
+from msgspec import Struct
+
+
+class Limits(Struct, frozen=True, kw_only=True):
+    """Bounds of the web process. Seconds are real ones, except where the event's clock is named."""
+
+    sockets: int = 12_000  # screens and followers at once; 10,000 cost about 300 MB
+    sockets_per_address: int = 600  # a venue's whole audience may sit behind one address
+    messages: int = 16  # what a client may say before it is shown out: the wall only speaks
+    message_bytes: int = 1_024
+    backlog: int = 1_000  # frames kept for those who come back
+    snapshot: int = 60  # newest posts in a snapshot
+    pins: int = 6
+    beat: float = 10.0  # a silent connection is told this often that it lives
+    retry: float = 1.0  # between two attempts to reach the store, by the event's clock
+    coverage: float = 3.0  # between two looks at coverage and numbers, by the event's clock
+    quiet: float = 180.0  # a source not heard for longer counts as stale, by the event's clock

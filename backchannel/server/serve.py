@@ -1,0 +1,66 @@
+"""Serves the application on a listening socket, until cancelled."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from backchannel.clock import Clock
+from backchannel.server.app import create_app
+from backchannel.server.followed import Followed
+from backchannel.server.hub import Hub
+from backchannel.server.limits import Limits
+
+FAREWELL = 2  # seconds to say goodbye to the screens; they come back by themselves
+
+logger = logging.getLogger(__name__)
+
+
+async def serve(
+    followed: Sequence[Followed], listening: socket.socket, *, clock: Clock, limits: Limits | None = None
+) -> None:
+    """Show these events to every browser that comes to the socket."""
+    limits = limits or Limits()
+    hub = Hub(followed, clock=clock, limits=limits)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(hub.run())
+        tasks.create_task(_answer(create_app(hub, limits), listening, limits))
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn, with the signals left to the runtime, where they become cancellation."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
+
+
+async def _answer(app: ASGIApp, listening: socket.socket, limits: Limits) -> None:
+    server = _Server(_config(app, limits))
+    logger.info("web serving address=%s", listening.getsockname())
+    try:
+        await server.serve([listening])
+    finally:
+        if server.started:
+            await server.shutdown([listening])
+
+
+def _config(app: ASGIApp, limits: Limits) -> uvicorn.Config:
+    """Compression is off: it costs a screen 35 KB and the process four times the work, for frames of one kilobyte."""
+    return uvicorn.Config(
+        app,
+        http="httptools",
+        ws="websockets-sansio",
+        ws_max_size=limits.message_bytes,
+        ws_per_message_deflate=False,
+        lifespan="off",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=FAREWELL,
+    )

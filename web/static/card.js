@@ -1,0 +1,176 @@
+// @ts-check
+// A post as an element. Strangers' words enter as text, never as markup.
+
+/** @typedef {import("./wall-state.js").Post} Post */
+/** @typedef {import("./wall-state.js").Segment} Segment */
+
+const TINTS = 8;
+const NETWORKS = /** @type {Record<string, string>} */ ({ mastodon: "Mastodon", bluesky: "Bluesky" });
+
+/**
+ * A new card.
+ * @param {Post} post
+ * @param {Post | undefined} quoted the post it quotes, where that is public
+ * @param {Set<string>} hashtags the event's own, which are dimmed
+ */
+export function makeCard(post, quoted, hashtags) {
+  const card = clone("card");
+  card.dataset.id = post.id;
+  card.setAttribute("aria-label", `Post by ${post.author.name}`);
+  fillByline(card, post);
+  if (post.warning) cover(card, post.warning);
+  else fillText(part(card, ".text"), post, hashtags);
+  if (quoted) quote(card, quoted, hashtags);
+  else if (post.preview) preview(card, post.preview);
+  return card;
+}
+
+/** Whether there is more than text, by-line and warning. @param {Element} card */
+export function hasMore(card) {
+  return card.classList.contains("with-more");
+}
+
+/**
+ * Makes the text fit its slot: the event's closing hashtags go if they cost a line, then links shorten.
+ * @param {Element} card
+ */
+export function fit(card) {
+  const text = part(card, ".text");
+  const height = text.scrollHeight;
+  card.classList.add("no-closing-tags");
+  if (text.scrollHeight >= height) card.classList.remove("no-closing-tags");
+  if (text.scrollHeight > text.clientHeight + 2) card.classList.add("short-links");
+}
+
+/** @param {HTMLElement} card @param {Post} post */
+function fillByline(card, post) {
+  const { name, handle, initials } = post.author;
+  const avatar = part(card, ".avatar");
+  avatar.textContent = initials;
+  avatar.dataset.tint = String(tint(handle));
+  part(card, ".name").textContent = name;
+  part(card, ".handle").textContent = handle.startsWith("@") ? handle : `@${handle}`;
+  part(card, ".networks").append(...(post.networks ?? [post.network]).map(glyph));
+  part(card, "time").setAttribute("datetime", post.created_at);
+}
+
+/** @param {HTMLElement} text @param {Post} post @param {Set<string>} hashtags */
+function fillText(text, post, hashtags) {
+  const body = post.body ?? [];
+  const closing = closingTags(body, hashtags);
+  if (post.language) text.lang = post.language;
+  text.replaceChildren(...body.map((segment, index) => render(segment, hashtags, index >= closing)));
+}
+
+/**
+ * Where the run of the event's own hashtags at the end begins; a post that is nothing else keeps them.
+ * @param {Segment[]} body
+ * @param {Set<string>} hashtags
+ */
+function closingTags(body, hashtags) {
+  let from = body.length;
+  while (from > 0 && (isOwn(body[from - 1], hashtags) || !body[from - 1].text.trim())) from--;
+  return from === 0 ? body.length : from;
+}
+
+/** @param {Segment} segment @param {Set<string>} hashtags @param {boolean} closing */
+function render(segment, hashtags, closing) {
+  if (segment.type === "link") return link(segment.text, segment.url ?? "");
+  const element = document.createElement(segment.type === "text" ? "span" : "bdi");
+  element.textContent = segment.text;
+  element.classList.toggle("own-tag", isOwn(segment, hashtags));
+  element.classList.toggle("closing-tag", closing);
+  return element;
+}
+
+/** @param {string} words @param {string} url */
+function link(words, url) {
+  const anchor = document.createElement("a");
+  anchor.dir = "ltr";
+  if (isWeb(url)) {
+    anchor.href = url;
+    anchor.target = "_blank";
+    anchor.rel = "noopener noreferrer";
+  }
+  anchor.append(span("full-link", words), span("short-domain", domain(url) || words));
+  return anchor;
+}
+
+/** @param {HTMLElement} card @param {string} warning */
+function cover(card, warning) {
+  part(card, ".covered").hidden = false;
+  part(card, ".warning bdi").textContent = warning;
+}
+
+/** @param {HTMLElement} card @param {Post} quoted @param {Set<string>} hashtags */
+function quote(card, quoted, hashtags) {
+  const box = part(card, ".quote");
+  const text = part(box, ".quote-text");
+  part(box, ".quote-name").textContent = quoted.author.name;
+  if (quoted.warning) text.textContent = `Content warning: ${quoted.warning}`;
+  else fillText(text, quoted, hashtags);
+  box.hidden = false;
+  card.classList.add("with-more");
+}
+
+/** @param {HTMLElement} card @param {import("./wall-state.js").Preview} to */
+function preview(card, to) {
+  const box = /** @type {HTMLAnchorElement} */ (part(card, ".preview"));
+  if (isWeb(to.url)) box.href = to.url;
+  part(box, ".preview-title").textContent = to.title;
+  part(box, ".preview-domain").textContent = to.domain;
+  box.hidden = false;
+  card.classList.add("with-more");
+}
+
+/** @param {string} network */
+function glyph(network) {
+  const sign = clone("network");
+  const name = NETWORKS[network] ?? network;
+  part(sign, "title").textContent = name;
+  sign.setAttribute("aria-label", name);
+  part(sign, "use").setAttribute("href", `#glyph-${network}`);
+  return sign;
+}
+
+/** @param {Segment} segment @param {Set<string>} hashtags */
+function isOwn(segment, hashtags) {
+  return segment.type === "hashtag" && hashtags.has(segment.tag ?? "");
+}
+
+/** @param {string} url */
+function isWeb(url) {
+  return /^https?:\/\//.test(url);
+}
+
+/** @param {string} url */
+function domain(url) {
+  return URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, "") : "";
+}
+
+/** The same person, the same colour. @param {string} handle */
+function tint(handle) {
+  let hash = 0x811c9dc5; // FNV-1a
+  for (const letter of handle) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193);
+  return (hash >>> 16) % TINTS;
+}
+
+/** @param {string} name @param {string} words */
+function span(name, words) {
+  const element = document.createElement("span");
+  element.className = name;
+  element.textContent = words;
+  return element;
+}
+
+/** @param {string} id @returns {HTMLElement} */
+function clone(id) {
+  const template = /** @type {HTMLTemplateElement} */ (document.getElementById(id));
+  const content = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
+  return /** @type {HTMLElement} */ (content.firstElementChild);
+}
+
+/** @param {Element} within @param {string} selector @returns {HTMLElement} */
+function part(within, selector) {
+  return /** @type {HTMLElement} */ (within.querySelector(selector));
+}

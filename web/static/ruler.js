@@ -1,0 +1,41 @@
+// @ts-check
+// Measures how much room a post asks for, where its column would be.
+
+import { hasMore, makeCard } from "./card.js";
+import { need } from "./plan.js";
+import { Slot } from "./slot.js";
+
+/** @typedef {import("./wall-state.js").Post} Post */
+
+/** An unseen slot to lay cards into. One ruler serves one width of column. */
+export class Ruler {
+  /** @param {HTMLElement} feed @param {number} width @param {Set<string>} hashtags */
+  constructor(feed, width, hashtags) {
+    this.hashtags = hashtags;
+    /** @type {WeakMap<Post, number>} */
+    this.known = new WeakMap();
+    this.node = new Slot({ column: 1, start: 1, span: 24 }).node;
+    this.node.classList.add("measure");
+    this.node.style.width = `${width}px`;
+    feed.append(this.node);
+  }
+
+  /** The modules a post asks for. @param {Post} post @param {Post | undefined} quoted */
+  need(post, quoted) {
+    const known = this.known.get(post);
+    if (known) return known;
+    const card = makeCard(post, quoted, this.hashtags);
+    card.classList.add("no-closing-tags", "short-links");
+    this.node.replaceChildren(card);
+    const modules = need(lines(card), hasMore(card));
+    this.node.replaceChildren();
+    this.known.set(post, modules);
+    return modules;
+  }
+}
+
+/** @param {Element} card */
+function lines(card) {
+  const text = /** @type {HTMLElement} */ (card.querySelector(".text"));
+  return Math.round(text.scrollHeight / Number.parseFloat(getComputedStyle(text).lineHeight));
+}

@@ -1,0 +1,86 @@
+// @ts-check
+// What the wall says of itself: what is heard, since when not, and how much there is. Pure sentences.
+
+/**
+ * @typedef {import("./wall-state.js").Coverage} Coverage
+ * @typedef {import("./wall-state.js").SourceHealth} SourceHealth
+ * @typedef {{link: import("./live.js").Link | "held", since: Date | null, outage: string}} Condition
+ */
+
+const NETWORKS = /** @type {Record<string, string>} */ ({ mastodon: "Mastodon", bluesky: "Bluesky" });
+const THIN = "\u202f";
+
+/**
+ * The state of the whole wall: the connection's, unless that is fine and what stands behind it is not.
+ * @param {import("./live.js").Link} link
+ * @param {Date | null} lastHeard
+ * @param {Coverage | null} coverage
+ * @returns {Condition}
+ */
+export function condition(link, lastHeard, coverage) {
+  if (link !== "live") {
+    return { link, since: lastHeard, outage: "This screen can’t reach the wall just now." };
+  }
+  if (coverage?.wall.state === "stale") {
+    const outage = "The wall can’t reach its own memory just now.";
+    return { link: "stale", since: date(coverage.wall.since), outage };
+  }
+  const sources = coverage?.sources ?? [];
+  if (sources.length && sources.every((source) => source.state === "stale")) {
+    const since = sources.map((source) => source.since).sort().at(-1);
+    const who = groups(sources).size > 1 ? "Neither network can" : "The network can’t";
+    return { link: "stale", since: date(since), outage: `${who} be reached just now.` };
+  }
+  return { link: "live", since: null, outage: "" };
+}
+
+/**
+ * "Seen so far: Bluesky 100 %, Mastodon 98 %", and who is not heard.
+ * @param {SourceHealth[]} sources
+ * @param {(at: Date) => string} time
+ * @param {boolean} brief
+ */
+export function coverageSentence(sources, time, brief = false) {
+  const heard = [];
+  const missing = [];
+  for (const [network, of] of groups(sources)) {
+    const name = NETWORKS[network];
+    const stale = of.filter((source) => source.state === "stale");
+    if (stale.length < of.length) heard.push(`${name} ${Math.min(...of.map((source) => source.seen))}${THIN}%`);
+    if (stale.length) missing.push(missingSentence(name, stale, of.length, time));
+  }
+  const seen = heard.length ? [(brief ? "" : "Seen so far: ") + heard.join(", ")] : [];
+  return [...missing, ...seen].join(" · ");
+}
+
+/** "1,204 posts from 316 people" @param {{posts: number, people: number}} numbers */
+export function numbersSentence({ posts, people }) {
+  if (!posts) return "";
+  const count = new Intl.NumberFormat("en-GB");
+  const things = `${count.format(posts)} ${posts === 1 ? "post" : "posts"}`;
+  return `${things} from ${count.format(people)} ${people === 1 ? "person" : "people"}`;
+}
+
+/** @param {string} name @param {SourceHealth[]} stale @param {number} all @param {(at: Date) => string} time */
+function missingSentence(name, stale, all, time) {
+  const since = time(new Date(stale.map((source) => source.since).sort()[0]));
+  if (stale.length === all) return `${name} not heard since ${since}`;
+  const servers = `${stale.length} of ${all} ${name} servers`;
+  return `${servers} not heard since ${since}`;
+}
+
+/** Sources by network: every source but Bluesky is a Mastodon server. @param {SourceHealth[]} sources */
+function groups(sources) {
+  /** @type {Map<string, SourceHealth[]>} */
+  const found = new Map();
+  for (const source of sources) {
+    const network = source.source === "bluesky" ? "bluesky" : "mastodon";
+    found.set(network, [...(found.get(network) ?? []), source]);
+  }
+  return found;
+}
+
+/** @param {string | undefined} text */
+function date(text) {
+  return text ? new Date(text) : null;
+}

@@ -1,0 +1,72 @@
+// @ts-check
+// What the wall knows: frames in, state out. Pure; docs/wire.md tells the frames.
+
+/**
+ * @typedef {{type: "text" | "link" | "mention" | "hashtag", text: string, url?: string, tag?: string}} Segment
+ * @typedef {{title: string, domain: string, url: string}} Preview
+ * @typedef {{id: string, network: string, url: string, author: {name: string, handle: string, initials: string},
+ *   created_at: string, edited_at?: string, body?: Segment[], networks?: string[], language?: string,
+ *   warning?: string, preview?: Preview, quote_of?: string}} Post
+ * @typedef {{state: "live" | "stale", since?: string, trouble?: string}} Health
+ * @typedef {Health & {source: string, since: string, seen: number}} SourceHealth
+ * @typedef {{wall: Health, sources: SourceHealth[], numbers: {posts: number, people: number}}} Coverage
+ * @typedef {{name: string, hashtags: string[], timezone: string}} Event
+ * @typedef {{event: Event | null, posts: Map<string, Post>, pins: string[], coverage: Coverage | null}} State
+ */
+
+export const KEPT = 150; // posts; more than any screen can show before newer ones come
+
+/** @type {State} */
+export const NOTHING = { event: null, posts: new Map(), pins: [], coverage: null };
+
+/**
+ * The state after a frame. A frame of an unknown kind changes nothing, and one that comes twice changes nothing more.
+ * @param {State} state
+ * @param {any} frame
+ * @returns {State}
+ */
+export function reduce(state, frame) {
+  switch (frame.frame) {
+    case "snapshot": {
+      const { event, pins, coverage } = frame;
+      return { event, pins, coverage, posts: new Map(frame.posts.map((/** @type {Post} */ post) => [post.id, post])) };
+    }
+    case "put":
+      return { ...state, posts: bounded(new Map(state.posts).set(frame.post.id, frame.post), state.pins) };
+    case "drop":
+      return { ...state, posts: without(state.posts, frame.id), pins: state.pins.filter((id) => id !== frame.id) };
+    case "pin":
+      return { ...state, pins: frame.pins };
+    case "coverage":
+      return { ...state, coverage: frame.coverage };
+    default:
+      return state;
+  }
+}
+
+/**
+ * Posts, newest first.
+ * @param {State} state
+ * @returns {Post[]}
+ */
+export function newestFirst(state) {
+  return [...state.posts.values()].sort((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at));
+}
+
+/** @param {Map<string, Post>} posts @param {string} id */
+function without(posts, id) {
+  const rest = new Map(posts);
+  rest.delete(id);
+  return rest;
+}
+
+/** Lets the oldest go, unless it is pinned or quoted. @param {Map<string, Post>} posts @param {string[]} pins */
+function bounded(posts, pins) {
+  if (posts.size <= KEPT) return posts;
+  const needed = new Set([...pins, ...[...posts.values()].map((post) => post.quote_of)]);
+  let oldest = null;
+  for (const post of posts.values()) {
+    if (!needed.has(post.id) && (!oldest || Date.parse(post.created_at) < Date.parse(oldest.created_at))) oldest = post;
+  }
+  return oldest ? without(posts, oldest.id) : posts;
+}
