@@ -1,0 +1,43 @@
+"""What a post's words say of its purpose: told beforehand, sold, or passed on. Small lists, in several languages."""
+
+import re
+
+_ANNOUNCEMENT = re.compile(
+    r"\b(my (#?\w+ )?talk|(i|we)['’]?ll be|(i|we) will|(i['’]m|am) (soon )?(giving|speaking|presenting)|coming up|"
+    r"join(ing)? (us|me|our)|come (see|by|along|to|and)|ready for|will (be )?(speak|present|giv|talk)\w*|"
+    r"excited (to|for|about)|looking forward|can['’]?t wait|see you|don['’]?t miss|tomorrow|today at|tonight|"
+    r"starts? (in|at|soon)|register|deadline|save the date|on my way|heading to|arrived|stop by|"
+    r"mañana|nos vemos|te esperamos|los esperamos|no te (lo )?pierdas|mi (charla|presentación)|estaré|estaremos|"
+    r"acompáñanos|particip(o|aré|ará|aremos|ando|arán)|pr[oó]xim[oa]s?|est[ea] (lunes|martes|miércoles|jueves|viernes)|"
+    r"demain|ma présentation|rejoignez|venez|à bientôt|hâte de|inscri\w+|"
+    r"amanhã|minha palestra|nos encontramos|esperamos você|morgen|mein vortrag|kommt|wir freuen|bis bald|"
+    r"domani|il mio intervento|vi aspettiamo|mijn praatje|kom langs)\b",
+    re.IGNORECASE,
+)
+_PROMOTION = re.compile(
+    r"\b(hiring|vacanc\w+|jobs?|position|postdoc|phd student|apply (now|by|here)|early career|contact me|"
+    r"please (contact|help)|discount|coupon|giveaway|win a|our booth|visit us|sponsor\w*|follow us|"
+    r"our (product|services|customers|company)|free trial|sign up|subscribe|buy|stickers?|swag|"
+    r"descuento|patrocin\w+|síguenos|visítanos|suscr\w+|abonnez|suivez|gewinn\w*|rabatt)\b",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"slides?|deck|material|\bcode\b|\brepo|book|package|paper|poster|video|recording|\btalk|tutorial|workshop|notes|"
+    r"resource|diapo|présentation|presentaci[oó]n|apresenta|folien|vortrag|charla|datos|informe|report",
+    re.IGNORECASE,
+)
+
+
+def is_announcement(text: str) -> bool:
+    """Whether it tells what will happen rather than what was learnt."""
+    return _ANNOUNCEMENT.search(text) is not None
+
+
+def is_promotion(text: str) -> bool:
+    """Whether it offers something of its author's for sale or for following."""
+    return _PROMOTION.search(text) is not None
+
+
+def is_share(text: str) -> bool:
+    """Whether it says that it passes on slides, code, a paper or the like."""
+    return _SHARE.search(text) is not None

@@ -1,0 +1,1 @@
+"""A summary as files: one HTML page, Markdown for a blog, JSON for programs."""
