@@ -1,0 +1,120 @@
+"""One event that is followed: its hashtags, what it has been given, and what is ready to be given to it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from backchannel.curation import consent
+from backchannel.model.post import Post
+from backchannel.model.sighting import AuthorChanged, Deleted, Gap, Sighting
+from backchannel.sources.bluesky.addresses import did_of
+from backchannel.sources.bluesky.mark import Mark, from_local_id
+from backchannel.sources.source import Outbox
+
+SOURCE = "bluesky"
+
+
+class Followed:
+    """An event's outbox, and what this process knows of the posts and authors in it.
+
+    `marks` are the posts delivered that may still change, `faces` how the AppView showed them when they last were.
+    """
+
+    def __init__(self, outbox: Outbox, *, heard: datetime | None = None) -> None:
+        self.outbox = outbox
+        self.heard = heard
+        self.marks: dict[str, Mark] = {}
+        self.authors: set[str] = set()
+        self.faces: dict[str, int] = {}
+        self._hashtags = frozenset(outbox.event.hashtags)
+        self._restricted: dict[str, tuple[str, ...]] = {}
+        self._ready: list[Sighting] = []
+
+    @property
+    def ready(self) -> bool:
+        """Whether there are sightings to commit."""
+        return bool(self._ready)
+
+    def take(self) -> list[Sighting]:
+        """The sightings to commit, now the caller's."""
+        ready, self._ready = self._ready, []
+        return ready
+
+    def follows(self, hashtags: Iterable[str]) -> bool:
+        """Whether a post with these hashtags belongs to the event."""
+        return not self._hashtags.isdisjoint(hashtags)
+
+    def has(self, uri: str, version: str) -> bool:
+        """Whether this version of a post, or a later one, has been delivered."""
+        mark = self.marks.get(uri)
+        return mark is not None and mark.version >= version
+
+    def post(
+        self,
+        post: Post,
+        mark: Mark,
+        *,
+        seen_at: datetime,
+        restrictions: Sequence[str] | None = None,
+        withheld: Sequence[str] = (),
+    ) -> None:
+        """Deliver a post; its words stay at the door where there is a reason. No `restrictions`: they are not known."""
+        self._ready.append(
+            consent.posted(
+                self.outbox.event,
+                post,
+                source=SOURCE,
+                local_id=mark.local_id,
+                seen_at=seen_at,
+                restrictions=restrictions or (),
+                withheld=withheld,
+            )
+        )
+        self.marks[post.id] = mark
+        self.authors.add(post.author.id)
+        if restrictions is not None:
+            self._restricted[post.author.id] = tuple(restrictions)
+
+    def delete(self, uri: str, *, seen_at: datetime) -> None:
+        """Deliver that a post is gone for good."""
+        self._ready.append(Deleted(source=SOURCE, id=uri, seen_at=seen_at, final=True))
+        self.marks.pop(uri, None)
+        self.faces.pop(uri, None)
+
+    def lose(self, uri: str, *, seen_at: datetime) -> None:
+        """Deliver that the AppView no longer shows a post; it may come back."""
+        self._ready.append(Deleted(source=SOURCE, id=uri, seen_at=seen_at, final=False))
+
+    def author_status(self, did: str, status: str, *, changed_at: datetime) -> None:
+        """Deliver an account's new state."""
+        self._ready.append(AuthorChanged(source=SOURCE, author=did, changed_at=changed_at, status=status))
+
+    def author_restrictions(self, did: str, restrictions: tuple[str, ...], *, changed_at: datetime) -> None:
+        """Deliver what an author asks for in their profile, if it is anything, or no longer what it was."""
+        if restrictions or self._restricted.get(did):
+            self._ready.append(
+                AuthorChanged(source=SOURCE, author=did, changed_at=changed_at, restrictions=restrictions)
+            )
+        self._restricted[did] = restrictions
+
+    def gap(self, start: datetime, end: datetime, why: str, *, filled: bool) -> None:
+        """Deliver that nothing was heard for a while."""
+        if start < end:
+            self._ready.append(Gap(source=SOURCE, start=start, end=end, why=why, filled=filled))
+
+    def posts_by(self, did: str) -> list[str]:
+        """The delivered posts of an author that may still change."""
+        return [uri for uri in self.marks if did_of(uri) == did]
+
+    def forget_posts_by(self, did: str) -> None:
+        """Nothing more is to be learnt of this author's posts."""
+        for uri in self.posts_by(did):
+            del self.marks[uri]
+            self.faces.pop(uri, None)
+
+
+async def load(outbox: Outbox) -> Followed:
+    """An event as it was left: what its outbox has been given so far."""
+    followed = Followed(outbox, heard=await outbox.heard_until(SOURCE))
+    followed.marks = {known.id: from_local_id(known.local_id) for known in await outbox.known(SOURCE)}
+    followed.authors = await outbox.known_authors(SOURCE)
+    return followed

@@ -1,0 +1,59 @@
+"""How well the network is heard: what is in trouble, and the gaps that remain when it is over."""
+
+import asyncio
+import logging
+from datetime import datetime
+from typing import NamedTuple
+
+from backchannel.clock import Clock
+from backchannel.sources.bluesky.commits import Commits
+
+log = logging.getLogger(__name__)
+
+
+class _Trouble(NamedTuple):
+    since: datetime
+    why: str
+
+
+class Health:
+    """The troubles of the network's parts (Jetstream, the AppView), told as one.
+
+    `missed` is set where something was lost for good, so that what was delivered is looked at again.
+    """
+
+    def __init__(self, commits: Commits, clock: Clock) -> None:
+        self.missed = asyncio.Event()
+        self._commits = commits
+        self._clock = clock
+        self._troubles: dict[str, _Trouble] = {}
+
+    async def bad(self, part: str, why: str) -> None:
+        """A part can't be reached."""
+        if part in self._troubles:
+            return
+        log.warning("part=%s state=trouble why=%r", part, why)
+        self._troubles[part] = _Trouble(self._clock.now(), why)
+        await self._tell()
+
+    async def good(self, part: str) -> None:
+        """A part answers. What was missed meanwhile is fetched now: the cursor stands where it was."""
+        trouble = self._troubles.pop(part, None)
+        if trouble is None:
+            return
+        log.info("part=%s state=well since=%s", part, trouble.since.isoformat())
+        self._gap(trouble.since, self._clock.now(), trouble.why, filled=True)
+        await self._tell()
+
+    def lost(self, start: datetime, end: datetime, why: str) -> None:
+        """What happened then can't be fetched any more."""
+        log.warning("state=lost start=%s end=%s why=%r", start.isoformat(), end.isoformat(), why)
+        self._gap(start, end, why, filled=False)
+        self.missed.set()
+
+    def _gap(self, start: datetime, end: datetime, why: str, *, filled: bool) -> None:
+        for followed in self._commits.followed:
+            followed.gap(start, end, why, filled=filled)
+
+    async def _tell(self) -> None:
+        await self._commits.trouble(next((trouble.why for trouble in self._troubles.values()), ""))

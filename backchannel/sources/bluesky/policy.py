@@ -1,0 +1,34 @@
+"""The numbers the Bluesky source works by."""
+
+from msgspec import Struct
+
+
+class Policy(Struct, frozen=True, kw_only=True):
+    """How much, how fast and how patiently. Seconds are the clock's, except where the network's own time is meant.
+
+    `stall`: real seconds without a frame after which a connection counts as dead; None where silence is normal.
+    `timeout`: real seconds an answer of the AppView may take. `commit_every`: the most a cursor lags behind while
+    nothing else is to be said; 0 commits as soon as the reader runs dry. `waiting`: posts that wait for the AppView
+    before the socket is no longer read. `retries`: when one the AppView does not know is asked for again.
+    `recheck_every`: how often posts younger than `recheck_younger` are looked at again; None never.
+    """
+
+    stall: float | None = 15.0
+    timeout: float = 10.0
+    commit_every: float = 1.0
+    waiting: int = 5_000
+    retries: tuple[float, ...] = (2.0, 5.0, 15.0, 60.0)
+    recheck_every: float | None = 60.0
+    recheck_younger: float = 3_600.0
+    recheck_twice: float = 2.0
+    requests_per_second: float = 5.0
+    burst: int = 25
+    profiles: int = 10_000
+    profile_seconds: float = 3_600.0
+    absence_seconds: float = 120.0
+    lookback_seconds: float = 36 * 3_600.0
+
+
+LIVE = Policy()
+# A pretend network is silent between two releases, and its clock stands still while one is read.
+REHEARSAL = Policy(stall=None, commit_every=0.0, burst=1_000_000, recheck_every=None)

@@ -1,0 +1,52 @@
+"""A place in the stream of events, as it is stored for the next start."""
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from backchannel.model.codec import decode, encode
+from backchannel.sources.bluesky.times import from_microseconds, microseconds
+
+Wire = Literal["v1", "v2"]
+
+OVERLAP = 30_000_000  # microseconds; what a time is stepped back by where the sequence number can't be used
+
+
+class Position(Struct, frozen=True, omit_defaults=True):
+    """The last event handled: its sequence number, which has a meaning on that host and wire alone, and its time."""
+
+    host: str
+    wire: Wire
+    time_us: int
+    seq: int | None = None
+
+    @property
+    def at(self) -> datetime:
+        """When Jetstream witnessed the event."""
+        return from_microseconds(self.time_us)
+
+    def cursor_for(self, host: str, wire: Wire) -> int:
+        """Jetstream's cursor: below 1e15 a sequence number, from there on microseconds."""
+        if self.seq is not None and (self.host, self.wire) == (host, wire):
+            return self.seq
+        return self.time_cursor
+
+    @property
+    def time_cursor(self) -> int:
+        """The cursor that every host understands, some seconds early."""
+        return self.time_us - OVERLAP
+
+    def text(self) -> str:
+        """As it is stored."""
+        return encode(self).decode()
+
+
+def stored(text: str) -> Position:
+    """A position from its stored text. Raises `msgspec.DecodeError` for anything else."""
+    return decode(text, Position)
+
+
+def starting(at: datetime) -> Position:
+    """The place of a reader who has read nothing yet."""
+    return Position(host="", wire="v2", time_us=microseconds(at))

@@ -1,0 +1,57 @@
+"""What the AppView says of a post and of a person (lexicon `app.bsky.feed.defs`, `app.bsky.actor.defs`)."""
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct, field
+
+from backchannel.model.post import Counts
+from backchannel.sources.bluesky.labels import Label, in_force, names
+
+
+class ProfileView(Struct, frozen=True):
+    """A person; within a post the description is left out."""
+
+    did: str
+    handle: str = ""
+    display_name: str = field(name="displayName", default="")
+    description: str = ""
+    avatar: str = ""
+    labels: tuple[Label, ...] = ()
+
+    def label_names(self, now: datetime) -> tuple[str, ...]:
+        """The labels on the account and on its profile that hold."""
+        return names(in_force(self.labels, now))
+
+    def labels_on_posts(self, now: datetime) -> tuple[str, ...]:
+        """The labels that hold for all that this account posts: those on the DID itself, not on its profile."""
+        return names(label for label in in_force(self.labels, now) if label.uri == self.did)
+
+
+class PostView(Struct, frozen=True):
+    """A post with what others made of it. `embed` has addresses where the record has references."""
+
+    uri: str
+    cid: str
+    author: ProfileView
+    record: Any = None
+    embed: Any = None
+    labels: tuple[Label, ...] = ()
+    likes: int = field(name="likeCount", default=0)
+    reposts: int = field(name="repostCount", default=0)
+    replies: int = field(name="replyCount", default=0)
+    indexed_at: str = field(name="indexedAt", default="")
+
+    def label_names(self, now: datetime) -> tuple[str, ...]:
+        """The labels that hold for this version of the post, its author's included."""
+        on_post = [label for label in in_force(self.labels, now) if label.cid in {"", self.cid}]
+        return tuple(dict.fromkeys((*names(on_post), *self.author.labels_on_posts(now))))
+
+    def counts(self) -> Counts:
+        """How often it was liked, reposted and answered."""
+        return Counts(likes=self.likes, reposts=self.reposts, replies=self.replies)
+
+    def face(self) -> int:
+        """A number that changes with all that a look at the post may find changed."""
+        told = (self.cid, self.labels, self.author.labels, self.likes, self.reposts, self.replies, str(self.embed))
+        return hash(told)

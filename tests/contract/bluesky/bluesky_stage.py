@@ -1,0 +1,182 @@
+"""The Bluesky collector, the pretend network it reads, and the clock both go by: turned by the test alone."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from msgspec.structs import replace
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.http11 import Request, Response
+
+from backchannel.clock import TurnedClock
+from backchannel.demo.jetstream_log import JetstreamLog
+from backchannel.demo.networks import PretendNetworks
+from backchannel.demo.recording import Recording
+from backchannel.model.sighting import Gap, Posted
+from backchannel.sources.bluesky.collector import BlueskySource
+from backchannel.sources.bluesky.policy import REHEARSAL, Policy
+from support.outbox import MemoryOutbox
+
+PATHS = {"/xrpc/network.bsky.jetstream.subscribeEvents": "v2", "/subscribe": "v1"}
+
+
+class Stage:
+    """A recording on the pretend network, released as the clock is turned."""
+
+    def __init__(self, recording: Recording, networks: PretendNetworks) -> None:
+        self.recording = recording
+        self.networks = networks
+        self.clock = TurnedClock(networks.world.released)
+        self.outbox = MemoryOutbox(recording.event)
+
+    def collecting(
+        self, *hosts: str, outbox: MemoryOutbox | None = None, beside: MemoryOutbox | None = None, **numbers: Any
+    ) -> AbstractAsyncContextManager[BlueskySource]:
+        """A collector that runs while the context is open.
+
+        It reads other hosts, leaves what it saw in another outbox or in one `beside`, and works by other numbers, if
+        they are given.
+        """
+        source = BlueskySource(
+            hosts or [self.networks.endpoints.jetstream],
+            self.networks.endpoints.appview,
+            self.clock,
+            _policy(numbers),
+        )
+        outboxes = [outbox or self.outbox, *([beside] if beside else [])]
+        return _running(source, outboxes)
+
+    async def play(self, until: datetime | None = None) -> None:
+        """Let everything happen up to then, or to the end, and wait until the collector has heard it."""
+        to = self.turn(until)
+        await self.until(lambda: self.outbox.heard.get("bluesky", _LONG_AGO) >= to)
+
+    def turn(self, until: datetime | None = None) -> datetime:
+        """Let everything happen up to then, or to the end."""
+        to = until or self.networks.world.ends + timedelta(seconds=1)
+        self.clock.turn(to)
+        self.networks.release(to)
+        return to
+
+    async def until(self, condition: Callable[[], bool], *, step: float = 0) -> None:
+        """Return once the condition holds; the clock goes on by `step` seconds at each look."""
+        async with asyncio.timeout(20):
+            while not condition():
+                await asyncio.sleep(0.002)
+                if step:
+                    self.clock.turn(self.clock.now() + timedelta(seconds=step))
+
+    async def finish(self, work: Coroutine[Any, Any, None]) -> None:
+        """Await something that may wait for the clock."""
+        task = asyncio.create_task(work)
+        await self.until(task.done, step=0.5)
+        await task
+
+    def asked(self, method: str) -> int:
+        """How often a method of the AppView was asked."""
+        return self.networks.requests["appview"][f"/{method}"]
+
+    def texts(self) -> list[str]:
+        """The words of everything delivered, in order; empty for those left at the door."""
+        return [seen.post.text for seen in self.outbox.posted()]
+
+    def last(self, post: str) -> Posted:
+        """The last sighting of a post."""
+        return [seen for seen in self.outbox.posted() if seen.post.id == post][-1]
+
+    def gaps(self) -> list[tuple[str, bool]]:
+        """Why nothing was heard, and whether it was filled."""
+        return [(seen.why, seen.filled) for seen in self.outbox.sightings if isinstance(seen, Gap)]
+
+
+_LONG_AGO = datetime.fromisoformat("1970-01-01T00:00:00Z")
+
+
+@asynccontextmanager
+async def staged(recording: Recording) -> AsyncGenerator[Stage]:
+    """The pretend network, open; nothing has happened yet."""
+    async with PretendNetworks(recording) as networks:
+        yield Stage(recording, networks)
+
+
+class Host:
+    """A Jetstream host that serves what a test gives it, and remembers what it was asked for."""
+
+    def __init__(self, log: JetstreamLog, *, wires: tuple[str, ...] = ("v2",), close: int | None = None) -> None:
+        self.url = ""
+        self.asked: list[tuple[str, int]] = []
+        self._log = log
+        self._wires = wires
+        self._close = close
+        self._readers: set[ServerConnection] = set()
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncGenerator["Host"]:
+        """Listen on a free port."""
+        async with serve(self._serve, "127.0.0.1", 0, process_request=self._answer, compression=None) as server:
+            self.url = f"ws://127.0.0.1:{next(iter(server.sockets)).getsockname()[1]}"
+            yield self
+
+    def refuse(self) -> None:
+        """Let nobody in any more."""
+        self._wires = ()
+
+    async def tell(self, frame: str) -> None:
+        """Send a frame to everyone who listens."""
+        for reader in self._readers:
+            await reader.send(frame)
+
+    async def _answer(self, connection: ServerConnection, request: Request) -> Response | None:
+        wire = PATHS[urlsplit(request.path).path]
+        if not self._wires:
+            return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, "closed")
+        self.asked.append((wire, int(_query(request)["cursor"][0])))
+        return None if wire in self._wires else connection.respond(HTTPStatus.NOT_FOUND, "no such path")
+
+    async def _serve(self, connection: ServerConnection) -> None:
+        assert connection.request is not None
+        wire = PATHS[urlsplit(connection.request.path).path]
+        cursor = int(_query(connection.request)["cursor"][0])
+        for entry in self._log.entries:
+            if cursor > 10**15 or entry.seq >= cursor:
+                await connection.send(entry.frames["v1" if wire == "v1" else "v2"])
+        if self._close is not None:
+            return await connection.close(self._close)
+        self._readers.add(connection)
+        return await connection.wait_closed()
+
+
+def log_of(recording: Recording) -> JetstreamLog:
+    """All of a recording's events, as a host has them."""
+    log = JetstreamLog()
+    for event in recording.jetstream:
+        log.append(event)
+    return log
+
+
+@asynccontextmanager
+async def _running(source: BlueskySource, outboxes: Sequence[MemoryOutbox]) -> AsyncGenerator[BlueskySource]:
+    outbox = outboxes[0]
+    task = asyncio.create_task(source.run(outboxes))
+    listening = asyncio.create_task(outbox.until(lambda: "bluesky" in outbox.heard or bool(outbox.troubles)))
+    try:
+        async with asyncio.timeout(20):
+            await asyncio.wait([task, listening], return_when=asyncio.FIRST_COMPLETED)
+        yield source
+    finally:
+        for one in (task, listening):
+            one.cancel()
+            with suppress(asyncio.CancelledError):
+                await one
+
+
+def _policy(numbers: Mapping[str, Any]) -> Policy:
+    return replace(REHEARSAL, **numbers)
+
+
+def _query(request: Request) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(request.path).query)
