@@ -1,0 +1,46 @@
+"""Export and import of the archive file, and the archive as compile reads it."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from backchannel.model.event import Event
+from backchannel.store.archive import Archive
+from backchannel.store.connect import Client
+from backchannel.summary.archive_file import (
+    ArchiveLine,
+    AuthorLine,
+    Header,
+    RecordLine,
+    public_lines,
+    read,
+    withheld_by_reason,
+    write,
+)
+
+
+async def archive_lines(redis: Client, event: Event, *, full: bool = False) -> tuple[Header, list[ArchiveLine]]:
+    """A live event's archive as the lines of its file: what is public, or with `full` everything there is."""
+    archive = Archive(redis, event.slug)
+    records = {record.id: record async for record in archive.all()}
+    header = Header(
+        event=event, coverage=tuple(await archive.coverage()), withheld=withheld_by_reason(records.values())
+    )
+    if not full:
+        return header, list(public_lines(records.values()))
+    registers = {register.id: register async for register in archive.all_registers()}
+    return header, [*map(RecordLine, records.values()), *map(AuthorLine, registers.values())]
+
+
+def save(path: Path, header: Header, lines: Iterable[ArchiveLine]) -> None:
+    """Write an archive file; a reader never finds half of one."""
+    half = path.with_suffix(path.suffix + ".part")
+    with half.open("wb") as file:
+        file.writelines(write(header, lines))
+    half.replace(path)
+
+
+def load(path: Path) -> tuple[Header, list[ArchiveLine]]:
+    """Read an archive file. Raises `Unreadable`, which names the line, or `OSError`."""
+    with path.open("rb") as file:
+        header, lines = read(file)
+        return header, list(lines)

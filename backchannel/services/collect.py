@@ -1,0 +1,30 @@
+"""Collect: runs a source for the events that follow it, and starts it again from what is stored when that moved."""
+
+import logging
+from collections.abc import Callable, Sequence
+
+from backchannel.clock import Clock
+from backchannel.model.event import Event
+from backchannel.services.outbox import StreamOutbox
+from backchannel.sources.source import Source
+from backchannel.store.connect import Client, Unreachable
+from backchannel.store.ingest import Moved
+
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = 1.0
+
+
+async def collect(make: Callable[[], Source], redis: Client, events: Sequence[Event], clock: Clock) -> None:
+    """Run the source that `make` makes until cancelled.
+
+    A lost Redis, or one that lost its last writes, ends the source with all it remembers; a new one begins at the
+    stored cursor. That is the only way back, and the same as after a crash.
+    """
+    while True:
+        source = make()
+        try:
+            await source.run([StreamOutbox(redis, event, clock) for event in events])
+        except* (Moved, *Unreachable) as lost:
+            logger.warning("collect source=%s starts again: %r", type(source).__name__, lost.exceptions[0])
+        await clock.sleep(RETRY_SECONDS)

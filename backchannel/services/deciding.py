@@ -1,0 +1,59 @@
+"""A human's order from the command line: found in the archive by its address, appended to ingest."""
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from backchannel.clock import Clock
+from backchannel.model.event import Event
+from backchannel.model.sighting import Decision
+from backchannel.store.archive import Archive
+from backchannel.store.connect import Client
+from backchannel.store.ingest import Ingest
+
+_BLUESKY_POST = re.compile(r"/profile/([^/]+)/post/([^/]+)")
+
+
+class Unknown(Exception):
+    """Nobody and nothing by that address is in the archive; the sentence says so."""
+
+
+class Desk:
+    """Takes orders about one event's posts and authors."""
+
+    def __init__(self, redis: Client, event: Event, clock: Clock) -> None:
+        self._archive = Archive(redis, event.slug)
+        self._ingest = Ingest(redis, event.slug)
+        self._event = event
+        self._clock = clock
+
+    async def order(self, verb: str, target: str, *, by: str) -> str:
+        """Order `verb` for a post (its address or id) or, for …-author, an author. Answers the id it is about.
+
+        Raises `Unknown` where the archive has no such post or author.
+        """
+        find = self._author if verb.endswith("-author") else self._post
+        found = await find(target.strip())
+        if found is None:
+            raise Unknown(f"{target} is not in the archive of {self._event.name}: has it been seen yet?")
+        await self._ingest.add(Decision(verb=verb, target=found, at=self._clock.now(), by=by))
+        return found
+
+    async def _post(self, target: str) -> str | None:
+        candidates = [target, await self._archive.id_of(target.rstrip("/")), await self._on_bluesky(target)]
+        for candidate in candidates:
+            if candidate and await self._archive.record(candidate) is not None:
+                return candidate
+        return None
+
+    async def _on_bluesky(self, target: str) -> str | None:
+        """The id behind a Bluesky address, which people copy with the author's handle in it."""
+        found = _BLUESKY_POST.search(unquote(urlsplit(target).path))
+        if found is None:
+            return None
+        author = await self._archive.author_of(found[1].lower()) or found[1]
+        return f"at://{author}/app.bsky.feed.post/{found[2]}"
+
+    async def _author(self, target: str) -> str | None:
+        handle = target.removeprefix("@").lower()
+        found = await self._archive.author_of(handle) or target
+        return found if (await self._archive.registers([found]))[0] is not None else None

@@ -1,0 +1,98 @@
+"""Import: an archive file told again as the sightings and decisions it stands for.
+
+They go through ingest and curate like everything else, so that importing twice, or into an event that is running,
+ends in the same archive as if the posts had been seen.
+"""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+from msgspec.structs import replace
+
+from backchannel.curation.consent import OPT_OUT, UNAVAILABLE
+from backchannel.model.post import Author, Post
+from backchannel.model.record import Presence, Record, Register
+from backchannel.model.sighting import AuthorChanged, Deleted, Entry, Gap, Posted
+from backchannel.store.ingest import Ingest
+from backchannel.summary.archive_file import ArchiveLine, AuthorLine, Header, Line, RecordLine
+
+LOOK = 0.02  # real seconds between two looks whether all is curated
+SOURCE = "archive"  # who has seen a post of a public file, which does not say
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+def entries(header: Header, lines: Iterable[ArchiveLine]) -> Iterator[Entry]:
+    """Everything the file says, authors before their posts, so that nobody's wish comes late."""
+    known = list(lines)
+    yield from _gaps(header)
+    for line in known:
+        if isinstance(line, AuthorLine):
+            yield from _author(line.author)
+    for line in known:
+        if isinstance(line, Line):
+            yield _seen(line.post, SOURCE, line.post.id, line.post.received_at or line.post.created_at)
+        if isinstance(line, RecordLine):
+            yield from _record(line.record)
+
+
+async def bring(ingest: Ingest, told: Iterable[Entry]) -> int:
+    """Append these entries, and return their number once all are curated."""
+    known = list(told)
+    for entry in known:
+        await ingest.add(entry)
+    while await ingest.length():
+        await asyncio.sleep(LOOK)
+    return len(known)
+
+
+def _gaps(header: Header) -> Iterator[Gap]:
+    for coverage in header.coverage:
+        for start, end, why, filled in coverage.gaps:
+            yield Gap(source=coverage.source, start=start, end=end, why=why, filled=filled)
+
+
+def _author(register: Register) -> Iterator[Entry]:
+    for reason, until in sorted(register.restricted.items()):
+        yield AuthorChanged(source=SOURCE, author=register.id, changed_at=until, restrictions=(reason,))
+    if register.opted_out:
+        yield AuthorChanged(source=SOURCE, author=register.id, changed_at=_LONG_AGO, restrictions=(OPT_OUT,))
+    if register.deleted:
+        yield AuthorChanged(source=SOURCE, author=register.id, changed_at=_LONG_AGO, status="deleted")
+    if register.status and register.status_at:
+        yield AuthorChanged(source=SOURCE, author=register.id, changed_at=register.status_at, status=register.status)
+    if register.decision:
+        yield register.decision
+
+
+def _record(record: Record) -> Iterator[Entry]:
+    for source, there in sorted(record.presence.items()):
+        yield from _presence(record, source, there)
+    if record.seen_at is not None and not record.deleted:
+        local_id = record.presence[record.from_source].local_id
+        words = _seen(record.post or _nothing(record, record.version), record.from_source, local_id, record.seen_at)
+        yield replace(words, withheld=record.withheld)
+    if record.deleted:
+        yield Deleted(source=SOURCE, id=record.id, seen_at=_LONG_AGO, final=True)
+    yield from (order for order in (record.decision, record.pin) if order is not None)
+
+
+def _presence(record: Record, source: str, there: Presence) -> Iterator[Entry]:
+    """Where the post was seen, without words: of version nothing, so that it yields to the words themselves."""
+    seen = _seen(_nothing(record, ""), source, there.local_id, there.at)
+    yield replace(seen, withheld=(UNAVAILABLE,))
+    if there.missing:
+        yield Deleted(source=source, id=record.id, seen_at=there.at, final=False)
+
+
+def _seen(post: Post, source: str, local_id: str, seen_at: datetime) -> Posted:
+    return Posted(source=source, local_id=local_id, seen_at=seen_at, post=post)
+
+
+def _nothing(record: Record, version: str) -> Post:
+    author = Author(id=record.author, handle="", name="", url="")
+    created_at = record.created_at or _LONG_AGO
+    return Post(
+        id=record.id, network="", url="", author=author, text="", body=(), created_at=created_at, version=version
+    )

@@ -1,0 +1,198 @@
+"""The only reader of TOML and of the environment. What is wrong is told at once, all of it, with file, key and line."""
+
+import os
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from backchannel.model.event import Event, Policy
+from backchannel.text.hashtags import fold
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Misconfigured(Exception):
+    """The configuration is wrong; one line for each problem: file, line, key, what is wrong, how to mend it."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RedisSettings(_Section):
+    """Where the state lives."""
+
+    url: str = ""
+    ingest_limit: Annotated[int, Field(gt=0)] = 100_000
+
+
+class WebSettings(_Section):
+    """Where pages are served."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+
+
+class MastodonSettings(_Section):
+    """How Mastodon servers are read. Seconds."""
+
+    poll_seconds: Annotated[float, Field(gt=0)] = 15.0
+    recheck_seconds: Annotated[float, Field(gt=0)] = 60.0
+    recheck_all_seconds: Annotated[float, Field(gt=0)] = 1800.0
+    reach: dict[str, str] = Field(default_factory=dict)
+
+    def addresses(self, servers: tuple[str, ...]) -> dict[str, str]:
+        """Each server's base address."""
+        return {server: self.reach.get(server, f"https://{server}") for server in servers}
+
+
+class BlueskySettings(_Section):
+    """How Bluesky is read. Seconds."""
+
+    jetstreams: tuple[str, ...] = ("wss://jetstream.us-east.bsky.network", "wss://jetstream.us-west.bsky.network")
+    appview: str = "https://public.api.bsky.app"
+    waiting_limit: Annotated[int, Field(gt=0)] = 5_000
+    stall_seconds: Annotated[float, Field(ge=0)] = 15.0
+    recheck_seconds: Annotated[float, Field(gt=0)] = 60.0
+
+
+class Settings(_Section):
+    """Everything in `backchannel.toml`. Its keys are explained there."""
+
+    data: Path = Path("data")
+    redis: RedisSettings = RedisSettings()
+    web: WebSettings = WebSettings()
+    mastodon: MastodonSettings = MastodonSettings()
+    bluesky: BlueskySettings = BlueskySettings()
+
+
+def _hashtag(typed: str) -> str:
+    folded = fold(typed)
+    if not re.fullmatch(r"[\w·]*[^\W\d_][\w·]*", folded):
+        raise ValueError(f"{typed!r} is no hashtag: letters, digits and _ only, at least one letter, no spaces")
+    return folded
+
+
+def _host(typed: str) -> str:
+    if not re.fullmatch(r"[a-z0-9.-]+(:\d+)?", typed):
+        raise ValueError(f"{typed!r} is no server's name: write it as in tulip.example, without https://")
+    return typed
+
+
+def _zone(typed: str) -> str:
+    try:
+        ZoneInfo(typed)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError(f"{typed!r} is no time zone: write it as in Europe/Berlin") from None
+    return typed
+
+
+def _slug(typed: str) -> str:
+    if not re.fullmatch(r"\w[\w-]*", typed):
+        raise ValueError(f"{typed!r} can't stand in an address: letters, digits, - and _ only")
+    return typed
+
+
+class EventFile(_Section):
+    """One event, as its file tells it."""
+
+    name: str = Field(min_length=1)
+    hashtags: Annotated[tuple[Annotated[str, AfterValidator(_hashtag)], ...], Field(min_length=1)]
+    starts: date
+    ends: date
+    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    servers: tuple[Annotated[str, AfterValidator(_host)], ...] = ()
+    slug: Annotated[str, AfterValidator(_slug)] | None = None
+    hide_bots: bool = True
+    hide_sensitive: bool = False
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "EventFile":
+        if self.ends < self.starts:
+            raise ValueError(f"ends ({self.ends}) is before starts ({self.starts})")
+        return self
+
+    def event(self) -> Event:
+        """The event as a value; its slug is its first hashtag where the file names none."""
+        return Event(
+            slug=self.slug or self.hashtags[0],
+            name=self.name,
+            hashtags=tuple(dict.fromkeys(self.hashtags)),
+            starts=self.starts,
+            ends=self.ends,
+            timezone=self.timezone,
+            servers=tuple(dict.fromkeys(self.servers)),
+            policy=Policy(hide_bots=self.hide_bots, hide_sensitive=self.hide_sensitive),
+        )
+
+
+def read_settings(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings from a file (the default ones without), with the environment's REDIS_URL and PORT over them.
+
+    Raises `Misconfigured` with every problem.
+    """
+    environment = os.environ if environment is None else environment
+    named = path or (Path(environment["BACKCHANNEL_CONFIG"]) if environment.get("BACKCHANNEL_CONFIG") else None)
+    table = _table(named) if named else {}
+    for key, section, word in (("REDIS_URL", "redis", "url"), ("PORT", "web", "port")):
+        if environment.get(key):
+            table[section] = {**table.get(section, {}), word: environment[key]}
+    settings = _checked(Settings, table, named or Path("environment"))
+    if settings.redis.url and urlsplit(settings.redis.url).scheme not in {"redis", "rediss", "unix"}:
+        raise Misconfigured(f"redis.url: {settings.redis.url!r} must begin with redis://, rediss:// or unix://")
+    return settings
+
+
+def read_event(path: Path) -> Event:
+    """The event of that file. Raises `Misconfigured` with every problem."""
+    return _checked(EventFile, _table(path), path).event()
+
+
+def shared_clock(environment: Mapping[str, str] | None = None) -> Path | None:
+    """The file of a rehearsal's clock that other processes follow (BACKCHANNEL_CLOCK), if there is one."""
+    named = (os.environ if environment is None else environment).get("BACKCHANNEL_CLOCK")
+    return Path(named) if named else None
+
+
+def _table(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Misconfigured(f"{path}: can't be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Misconfigured(f"{path}: not TOML: {error}") from error
+
+
+def _checked(kind: type[M], table: dict[str, Any], path: Path) -> M:
+    try:
+        return kind.model_validate(table)
+    except ValidationError as error:
+        raise Misconfigured("\n".join(_problems(error, path))) from error
+
+
+def _problems(error: ValidationError, path: Path) -> Iterator[str]:
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    for problem in error.errors():
+        keys = [str(key) for key in problem["loc"]]
+        line = _line_of(text, keys)
+        said = {
+            "extra_forbidden": "there is no such key: is it misspelt?",
+            "missing": "this key is missing",
+        }.get(problem["type"], problem["msg"].removeprefix("Value error, "))
+        yield f"{path}{f':{line}' if line else ''}: {'.'.join(keys) or 'file'}: {said}"
+
+
+def _line_of(text: str, keys: list[str]) -> int | None:
+    """The line where the innermost named key stands; numbers are positions in a list and stand nowhere."""
+    for key in reversed([key for key in keys if not key.isdigit()]):
+        found = re.search(rf"^\s*(\[\s*)?{re.escape(key)}\s*[=\]]", text, re.MULTILINE)
+        if found:
+            return text.count("\n", 0, found.start()) + 1
+    return None

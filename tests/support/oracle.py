@@ -1,0 +1,50 @@
+"""Compares what a rehearsal made with the truth beside its recording. The product never reads that file."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from backchannel.model.post import Post
+from backchannel.text.clean import clean
+
+
+class Truth(NamedTuple):
+    """What must hold at the end, each copy alone."""
+
+    shown: frozenset[str]
+    edited: Mapping[str, str]
+    never: frozenset[str]
+
+
+def read_truth(recording: Path) -> Truth:
+    """The truth of a recording: `shown`, the final words of the edited, and what must be in no output."""
+    told = json.loads((recording / "truth.json").read_text(encoding="utf-8"))
+    gone = [copy for copies in told["gone"].values() for copy in copies]
+    withheld = [copy for _, copies in told["withheld"].values() for copy in copies]
+    return Truth(
+        shown=frozenset(copy for copies in told["shown"].values() for copy in copies),
+        edited=told["edited"],
+        never=frozenset([*gone, *withheld, *told["never_seen"]]),
+    )
+
+
+def judge(truth: Truth, posts: Sequence[Post], outputs: Mapping[str, bytes]) -> list[str]:
+    """Every way in which posts and outputs differ from the truth; empty where all is well."""
+    public = {post.id: post for post in posts}
+    faults = [f"lost {post_id}" for post_id in sorted(truth.shown - public.keys())]
+    faults += [f"not true {post_id}" for post_id in sorted(public.keys() - truth.shown)]
+    faults += [f"twice {len(posts) - len(public)}"] if len(posts) != len(public) else []
+    for post_id, words in truth.edited.items():
+        if post_id in public and public[post_id].text.split() != clean(words).split():
+            faults.append(f"old words {post_id}")
+    for name, content in outputs.items():
+        text = content.decode()
+        faults += [f"{name} tells of {post_id}" for post_id in sorted(truth.never) if f'"{post_id}"' in text]
+    return faults
+
+
+def summary_ids(folder: Path) -> set[str]:
+    """The ids of the posts a summary names."""
+    told = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    return {cast("str", highlight["id"]) for highlight in told["highlights"]}
