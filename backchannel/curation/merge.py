@@ -16,13 +16,12 @@ UNRULED = Ruling("hidden", ("unseen",))
 def after_posted(record: Record, sighting: Posted) -> Record:
     """The record once this sighting is known: its words if they are the newest, and where it was seen."""
     there = Presence(local_id=sighting.local_id, at=sighting.seen_at)
-    record = _present(record, sighting.source, there)
+    record = replace(_present(record, sighting.source, there), author=sighting.post.author.id)
     if record.deleted or not _is_newer(sighting, record):
         return record
     post = sighting.post
     return replace(
         record,
-        author=post.author.id,
         created_at=post.created_at,
         version=post.version,
         from_source=sighting.source,

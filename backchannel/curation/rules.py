@@ -30,9 +30,9 @@ def rule(record: Record, register: Register, policy: Policy) -> Ruling:
 
 
 def _gone(record: Record, register: Register) -> Ruling | None:
-    if record.deleted:
-        return Ruling("gone", ("deleted",))
-    return Ruling("gone", ("account deleted",)) if register.deleted else None
+    if register.deleted:
+        return Ruling("gone", ("account deleted",))
+    return Ruling("gone", ("deleted",)) if record.deleted else None
 
 
 def _withheld(record: Record, register: Register) -> Ruling | None:

@@ -74,6 +74,7 @@ def _record(record: Record) -> Iterator[Entry]:
         words = _seen(record.post or _nothing(record, record.version), record.from_source, local_id, record.seen_at)
         yield replace(words, withheld=record.withheld)
     if record.deleted:
+        yield from _presence(record, SOURCE, Presence(local_id="", at=_LONG_AGO))  # tells whose it was
         yield Deleted(source=SOURCE, id=record.id, seen_at=_LONG_AGO, final=True)
     yield from (order for order in (record.decision, record.pin) if order is not None)
 
