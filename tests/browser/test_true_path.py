@@ -13,7 +13,7 @@ from playwright.async_api import Browser, expect
 from backchannel.clock import TurnedClock
 from backchannel.demo.networks import PretendNetworks
 from backchannel.model.event import Event
-from backchannel.runtime import NETWORKS, Services
+from backchannel.runtime.services import NETWORKS, Services
 from backchannel.settings import BlueskySettings, MastodonSettings, Settings
 from backchannel.store.connect import Client
 from backchannel.store.ingest import Ingest

@@ -1,0 +1,54 @@
+"""The command line: one verb for each thing a person does. Every mistake gets a sentence, never a traceback."""
+
+import logging
+import sys
+from typing import Annotated
+
+import typer
+from rich.logging import RichHandler
+
+from backchannel import __version__
+from backchannel.cli import deciding, keeping, rehearsing, running
+from backchannel.cli.plainly import console
+
+VERBS = {
+    "rehearse": rehearsing.rehearse,
+    "pretend": rehearsing.pretend,
+    "redis": running.redis,
+    "collect": running.collect,
+    "curate": running.curate,
+    "web": running.web,
+    "hide": deciding.hide,
+    "show": deciding.show,
+    "pin": deciding.pin,
+    "compile": keeping.compile_,
+    "export": keeping.export_,
+    "import": keeping.import_,
+}
+
+app = typer.Typer(
+    help="The hashtag talk around a live event: a wall for the room, a summary that lasts.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+@app.callback()
+def main(
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Log warnings only.")] = False,
+) -> None:
+    """The hashtag talk around a live event: a wall for the room, a summary that lasts."""
+    if version:
+        typer.echo(f"backchannel {__version__}")
+        raise typer.Exit
+    handler = RichHandler(console=console, show_path=False) if sys.stderr.isatty() else logging.StreamHandler()
+    form = "%(message)s" if sys.stderr.isatty() else "%(asctime)s %(levelname)s %(name)s %(message)s"
+    logging.basicConfig(level=logging.WARNING if quiet else logging.INFO, handlers=[handler], format=form)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+for _name, _verb in VERBS.items():
+    app.command(_name)(_verb)

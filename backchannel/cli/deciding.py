@@ -1,0 +1,52 @@
+"""Verbs for decisions: each is one more entry of the ingest stream, and in the audit."""
+
+import getpass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from backchannel.cli.plainly import Config, EventFile, plainly
+from backchannel.settings import read_event, read_settings
+
+Address = Annotated[str, typer.Argument(help="The post's address, as copied from a browser, or its id.")]
+By = Annotated[str, typer.Option("--by", help="Who decides, for the audit. Your user name, if not said.")]
+
+
+def hide(
+    event: EventFile,
+    target: Address,
+    author: Annotated[bool, typer.Option("--author", help="Hide everything of this person (their handle).")] = False,
+    by: By = "",
+    config: Config = None,
+) -> None:
+    """Take a post, or everything of a person, off every screen. `show` brings it back."""
+    _order("hide-author" if author else "hide", target, event, by=by, config=config)
+
+
+def show(
+    event: EventFile,
+    target: Address,
+    author: Annotated[bool, typer.Option("--author", help="Show this person's posts again (their handle).")] = False,
+    by: By = "",
+    config: Config = None,
+) -> None:
+    """Show a post that was hidden by hand or by default. What its author withheld stays withheld."""
+    _order("show-author" if author else "show", target, event, by=by, config=config)
+
+
+def pin(
+    event: EventFile,
+    target: Address,
+    off: Annotated[bool, typer.Option("--off", help="Take the pin out again.")] = False,
+    by: By = "",
+    config: Config = None,
+) -> None:
+    """Keep a post at the head of the wall."""
+    _order("unpin" if off else "pin", target, event, by=by, config=config)
+
+
+def _order(verb: str, target: str, event: Path, *, by: str, config: Path | None) -> None:
+    with plainly():
+        order = tasks.order(verb, target, read_event(event), read_settings(config), by=by or getpass.getuser())
+        typer.echo(f"{verb}: {run(order)}")

@@ -1,0 +1,48 @@
+"""Verbs for what lasts: the summary, the archive file, the backup."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from backchannel.cli.plainly import Config, EventFile, plainly
+from backchannel.runtime import tasks
+from backchannel.runtime.process import run
+from backchannel.settings import read_event, read_settings
+
+
+def compile_(
+    source: Annotated[
+        Path, typer.Argument(help="An event's file, or an archive file (.jsonl).", metavar="EVENT|ARCHIVE")
+    ],
+    out: Annotated[Path, typer.Option(help="The folder to write.")] = Path("summary"),
+    config: Config = None,
+) -> None:
+    """Compile the learning summary: one HTML page, Markdown and JSON. Same archive, same bytes."""
+    with plainly():
+        written = run(tasks.compile_from(source, out, read_settings(config)))
+        for path in written:
+            typer.echo(path)
+
+
+def export_(
+    event: EventFile,
+    out: Annotated[Path, typer.Argument(help="The archive file to write.", metavar="ARCHIVE")],
+    full: Annotated[bool, typer.Option("--full", help="A backup: everything known, tombstones and all.")] = False,
+    config: Config = None,
+) -> None:
+    """Write the event's archive file (JSON Lines): what is public, or with --full a backup."""
+    with plainly():
+        count = run(tasks.export(read_event(event), out, read_settings(config), full=full))
+        typer.echo(f"{out}: {count} lines")
+
+
+def import_(
+    event: EventFile,
+    archive: Annotated[Path, typer.Argument(help="An archive file, public or full.", metavar="ARCHIVE")],
+    config: Config = None,
+) -> None:
+    """Bring an archive file into an event, as if its posts had been seen. Twice is the same as once."""
+    with plainly():
+        count = run(tasks.import_archive(read_event(event), archive, read_settings(config)))
+        typer.echo(f"{archive}: {count} entries, curated")

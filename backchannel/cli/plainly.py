@@ -1,0 +1,74 @@
+"""What the verbs share: their words, and plain sentences for what went wrong."""
+
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from redis.exceptions import RedisError
+from rich.console import Console
+
+from backchannel.model.event import Event
+from backchannel.services.deciding import Unknown
+from backchannel.settings import Misconfigured, read_event
+from backchannel.store.connect import Unusable
+from backchannel.summary.archive_file import Unreadable
+
+console = Console(stderr=True)
+
+EventFile = Annotated[Path, typer.Argument(help="The event's file, as in config/events/tulips.toml.", metavar="EVENT")]
+Config = Annotated[
+    Path | None, typer.Option("--config", help="Settings, if not the defaults (see config/backchannel.toml).")
+]
+EventFiles = Annotated[list[Path], typer.Argument(help="The events' files.", metavar="EVENT...")]
+
+
+@contextmanager
+def plainly() -> Generator[None]:
+    """Turn what a person can mend into one sentence and exit code 2; an interrupt into 130."""
+    try:
+        yield
+    except (Misconfigured, Unusable, Unknown, Unreadable) as error:
+        console.print(str(error), style="bold", markup=False, highlight=False)
+        raise typer.Exit(2) from None
+    except RedisError as error:
+        console.print(f"Redis: {error}", markup=False)
+        raise typer.Exit(2) from None
+    except OSError as error:
+        console.print(f"{error.filename or 'system'}: {error.strerror or error}", markup=False)
+        raise typer.Exit(2) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def say(line: str) -> None:
+    """Print a line at once, for whoever reads us through a pipe."""
+    typer.echo(line)
+    sys.stdout.flush()
+
+
+def read_events(paths: list[Path]) -> list[Event]:
+    """Every event, or every problem of every file at once."""
+    events: list[Event] = []
+    problems: list[str] = []
+    for path in paths:
+        try:
+            events.append(read_event(path))
+        except Misconfigured as error:
+            problems.append(str(error))
+    if problems:
+        raise Misconfigured("\n".join(problems))
+    return events
+
+
+@contextmanager
+def told(what: str) -> Generator[Callable[[datetime], None]]:
+    """Where the rehearsal has come to: a moving line on a terminal, nothing elsewhere but the logs."""
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status(what) as status:
+        yield lambda at: status.update(f"{what} · {at:%a %d %b %Y %H:%M} UTC")

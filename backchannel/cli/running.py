@@ -1,0 +1,49 @@
+"""Verbs for the processes: each runs until it is stopped, in any order of start."""
+
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from backchannel.cli.plainly import Config, EventFiles, console, plainly, read_events
+from backchannel.runtime import tasks
+from backchannel.runtime.process import run
+from backchannel.runtime.services import NETWORKS, Services, listen
+from backchannel.settings import read_settings
+
+
+def redis(config: Config = None) -> None:
+    """Run the private Redis alone, for the other processes to share."""
+    with plainly():
+        run(tasks.keep_redis(read_settings(config)))
+
+
+def collect(
+    network: Annotated[str, typer.Argument(help=f"Which network: {' or '.join(NETWORKS)}.")],
+    events: EventFiles,
+    config: Config = None,
+) -> None:
+    """Collect one network's posts for these events into the ingest stream."""
+    if network not in NETWORKS:
+        raise typer.BadParameter(f"{network!r} is no network we know: {' or '.join(NETWORKS)}")
+    _run(events, config, lambda services: services.collect(network))
+
+
+def curate(events: EventFiles, config: Config = None) -> None:
+    """Rule on what was collected: into the archive, and onto the wall."""
+    _run(events, config, lambda services: services.curate())
+
+
+def web(events: EventFiles, config: Config = None) -> None:
+    """Serve the walls."""
+    with plainly():
+        listening = listen(read_settings(config))
+    console.print(f"http://{listening.getsockname()[0]}:{listening.getsockname()[1]}/", markup=False)
+    _run(events, config, lambda services: services.web(listening))
+
+
+def _run(events: list[Path], config: Path | None, service: Callable[[Services], Coroutine[Any, Any, None]]) -> None:
+    with plainly():
+        settings = read_settings(config)
+        run(tasks.run_service(settings, read_events(events), service))

@@ -1,0 +1,80 @@
+"""A rehearsal: pretend networks and the whole real path over a recording, in one process and a few children."""
+
+import asyncio
+import socket
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+from backchannel.clock import TurnedClock
+from backchannel.model.event import Event
+from backchannel.runtime.redis import open_client
+from backchannel.runtime.services import NETWORKS, Services, listen
+from backchannel.services.archiving import archive_lines, save
+from backchannel.services.compiling import publish, summarise
+from backchannel.services.pretending import Endpoints, pretend_process
+from backchannel.services.rehearsal import Conductor
+from backchannel.settings import Settings, read_event
+from backchannel.store.connect import Client
+from backchannel.store.ingest import Ingest
+
+
+class Rehearsal(NamedTuple):
+    """What a rehearsal was asked for. Without `speed` it runs as fast as the path can follow."""
+
+    recording: Path
+    speed: float | None
+    archive: Path | None
+    summary: Path | None
+    serve: bool
+
+
+async def rehearse(asked: Rehearsal, settings: Settings, told: Callable[[datetime], None]) -> None:
+    """Run pretend networks and the whole real path over a recording, on a Redis of its own that ends with it."""
+    event = read_event(asked.recording / "event.toml")
+    listening = listen(settings) if asked.serve else None
+    with TemporaryDirectory(prefix="backchannel-") as folder:
+        here = settings.model_copy(update={"data": Path(folder)})
+        async with pretend_process(asked.recording) as networks, open_client(here) as redis:
+            state = await networks.state()
+            clock = TurnedClock(state.released)
+            services = Services(redis, _pretending(here, state.endpoints), [event], clock)
+            heard = frozenset({*event.servers, "bluesky"})
+            conductor = Conductor(networks, clock, Ingest(redis, event.slug), sources=heard, told=told)
+            async with asyncio.TaskGroup() as tasks:
+                running = [tasks.create_task(service) for service in _all(services, listening)]
+                await conductor.play(state.next or state.released, asked.speed)
+                for source in services.sources.values():
+                    await conductor.through(source.recheck_all())
+                await _keep(redis, event, asked)
+                if not asked.serve:
+                    _cancel(running)
+
+
+def _all(services: Services, listening: socket.socket | None) -> Iterator[Coroutine[Any, Any, None]]:
+    yield services.curate()
+    for network in NETWORKS:
+        yield services.collect(network)
+    if listening:
+        yield services.web(listening)
+
+
+def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+
+
+def _pretending(settings: Settings, endpoints: Endpoints) -> Settings:
+    mastodon = settings.mastodon.model_copy(update={"reach": endpoints.mastodon})
+    bluesky = settings.bluesky.model_copy(update={"jetstreams": (endpoints.jetstream,), "appview": endpoints.appview})
+    return settings.model_copy(update={"mastodon": mastodon, "bluesky": bluesky})
+
+
+async def _keep(redis: Client, event: Event, asked: Rehearsal) -> None:
+    header, lines = await archive_lines(redis, event)
+    if asked.archive:
+        save(asked.archive, header, lines)
+    if asked.summary:
+        publish(summarise(header, lines), asked.summary)

@@ -1,0 +1,83 @@
+"""What runs for a set of events, each part until it is cancelled."""
+
+import asyncio
+import socket
+from collections.abc import Sequence
+
+from backchannel.clock import Clock, SystemClock
+from backchannel.model.event import Event
+from backchannel.services.collect import collect
+from backchannel.services.curate import Curate
+from backchannel.settings import Settings
+from backchannel.sources.source import Source
+from backchannel.store.archive import Archive
+from backchannel.store.connect import Client
+from backchannel.store.wall import WallLog
+
+NETWORKS = ("mastodon", "bluesky")
+
+
+def listen(settings: Settings) -> socket.socket:
+    """The socket pages are served on. Raises `OSError` where the port is taken."""
+    return socket.create_server((settings.web.host, settings.web.port), backlog=1024)
+
+
+class Services:
+    """What runs for a set of events: each method is one service, until cancelled."""
+
+    def __init__(self, redis: Client, settings: Settings, events: Sequence[Event], clock: Clock) -> None:
+        self._redis = redis
+        self._settings = settings
+        self._events = events
+        self._clock = clock
+        self.sources: dict[str, Source] = {}
+
+    async def curate(self) -> None:
+        """Curate every event."""
+        async with asyncio.TaskGroup() as tasks:
+            for event in self._events:
+                tasks.create_task(Curate(self._redis, event, self._clock).run())
+
+    async def collect(self, network: str) -> None:
+        """Collect one network for every event."""
+        await collect(lambda: self._make_source(network), self._redis, self._events, self._clock)
+
+    async def web(self, listening: socket.socket) -> None:
+        """Serve every event's pages."""
+        from backchannel.server.followed import Followed
+        from backchannel.server.serve import serve
+
+        followed = [
+            Followed(event, Archive(self._redis, event.slug), WallLog(self._redis, event.slug))
+            for event in self._events
+        ]
+        await serve(followed, listening, clock=self._clock)
+
+    def _make_source(self, network: str) -> Source:
+        source = self._mastodon() if network == "mastodon" else self._bluesky()
+        self.sources[network] = source
+        return source
+
+    def _mastodon(self) -> Source:
+        from backchannel.sources.mastodon.collector import MastodonSource
+        from backchannel.sources.mastodon.policy import Policy
+
+        mastodon = self._settings.mastodon
+        servers = tuple(dict.fromkeys(server for event in self._events for server in event.servers))
+        policy = Policy(
+            poll_every=mastodon.poll_seconds,
+            recheck_young_every=mastodon.recheck_seconds,
+            recheck_all_every=mastodon.recheck_all_seconds,
+        )
+        return MastodonSource(mastodon.addresses(servers), self._clock, policy)
+
+    def _bluesky(self) -> Source:
+        from backchannel.sources.bluesky.collector import BlueskySource
+        from backchannel.sources.bluesky.policy import REHEARSAL, Policy
+
+        bluesky = self._settings.bluesky
+        live = Policy(
+            stall=bluesky.stall_seconds or None, waiting=bluesky.waiting_limit, recheck_every=bluesky.recheck_seconds
+        )
+        policy = live if isinstance(self._clock, SystemClock) else REHEARSAL
+        return BlueskySource(bluesky.jetstreams, bluesky.appview, clock=self._clock, policy=policy)
