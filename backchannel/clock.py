@@ -73,7 +73,9 @@ class TurnedClock:
 
     def _write(self) -> None:
         if self._mirror is not None:
-            self._mirror.write_bytes(struct.pack("!d", self._now.timestamp()))
+            half = self._mirror.with_suffix(".part")
+            half.write_bytes(struct.pack("!d", self._now.timestamp()))
+            half.replace(self._mirror)  # a reader never finds half a time
 
 
 class SharedClock:
@@ -83,14 +85,11 @@ class SharedClock:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._last = datetime.min.replace(tzinfo=UTC)
 
     def now(self) -> datetime:
-        """The time in the file; the last one known while it is being written."""
-        raw = self._path.read_bytes()
-        if len(raw) == 8:
-            self._last = datetime.fromtimestamp(struct.unpack("!d", raw)[0], UTC)
-        return self._last
+        """The time in the file."""
+        (seconds,) = struct.unpack("!d", self._path.read_bytes())
+        return datetime.fromtimestamp(seconds, UTC)
 
     async def sleep(self, seconds: float) -> None:
         """Return once the other process has turned the clock that far."""

@@ -93,7 +93,7 @@ class StreamOutbox:
         return decode(raw, Position) if raw else Position()
 
     async def _append(self, source: str, sightings: Sequence[Sighting], position: Position) -> None:
-        after = encode(position)
+        after = encode(replace(position, commits=position.commits + 1))
         while True:
             try:
                 await self._ingest.append(source, sightings, before=self._stored[source], after=after)

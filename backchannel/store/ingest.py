@@ -16,8 +16,12 @@ INGEST_LIMIT = 100_000  # entries; collectors stop reading while it is full
 
 
 class Position(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How far a source has come: its own cursor, and from when to when it has been heard. Times are ISO 8601."""
+    """How far a source has come: its own cursor, and from when to when it has been heard. Times are ISO 8601.
 
+    `commits` numbers its transactions, so that the loss of one shows even where nothing else of it moved.
+    """
+
+    commits: int = 0
     cursor: str | None = None
     since: str | None = None
     until: str | None = None
