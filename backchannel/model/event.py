@@ -1,6 +1,7 @@
 """The gathering that is followed."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -26,6 +27,19 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     timezone: str = "UTC"
     servers: tuple[str, ...] = ()
     policy: Policy = Policy()
+
+
+EARLY = timedelta(days=7)  # people talk about an event before it begins
+
+
+def follows_from(event: Event) -> datetime:
+    """From when on an event's posts are looked for: the week before its first day at the venue, in UTC."""
+    return midnight(event, event.starts) - EARLY
+
+
+def midnight(event: Event, day: date) -> datetime:
+    """When that day begins at the venue, in UTC."""
+    return datetime.combine(day, time(), ZoneInfo(event.timezone)).astimezone(UTC)
 
 
 class Heard(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -90,12 +90,15 @@ class Batch:
     async def _sweep(self, item: Taken, before: Record, outcome: Outcome) -> list[Part]:
         """The author's posts in steps; the register and the entry's end come last, so that a crash repeats it all."""
         others = [post for post in await self._archive.posts_of(outcome.register.id) if post != outcome.record.id]
-        records = [record for record in await self._archive.records(others) if record is not None]
-        known = {record.id: record for record in records}
-        changed = all_ruled(records, outcome.register, self._policy)
-        writes = [record_writes(self._keys, known[record.id], record) for record in changed]
-        self.erased |= any(known[record.id].post is not None and record.post is None for record in changed)
+        # Read step by step, so that between two of them others have their turn: the lease must be kept meanwhile.
+        steps = [await self._anew(others[at : at + SWEEP], outcome.register) for at in range(0, len(others), SWEEP)]
         last = self._writes(item.entry, before, outcome)
         last += register_writes(self._keys, self._registers[outcome.register.id], outcome.register)
-        steps = [list(chain.from_iterable(writes[at : at + SWEEP])) for at in range(0, len(writes), SWEEP)]
-        return [*(Part("", step) for step in steps), Part(item.id, last)]
+        return [*(Part("", step) for step in steps if step), Part(item.id, last)]
+
+    async def _anew(self, posts: Sequence[str], register: Register) -> list[Write]:
+        """What to write when some posts of an author are ruled on anew."""
+        known = {record.id: record for record in await self._archive.records(posts) if record is not None}
+        changed = all_ruled(known.values(), register, self._policy)
+        self.erased |= any(known[record.id].post is not None and record.post is None for record in changed)
+        return list(chain.from_iterable(record_writes(self._keys, known[record.id], record) for record in changed))

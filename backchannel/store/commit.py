@@ -1,11 +1,12 @@
 """The one way anything of an event changes: writes, committed with the entry that caused them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from typing import NamedTuple
 
 from backchannel.store.connect import Client, Word
 
+TRIP = 4_000  # writes after which a round trip ends, so that others have their turn; 250 fresh posts have some 2,500
 COMMIT = files("backchannel.store").joinpath("commit.lua").read_text()
 
 
@@ -37,9 +38,10 @@ class Committer:
 
     async def commit(self, token: str, parts: Iterable[Part]) -> None:
         """Commit every part. Raises `Fenced` if the lease was lost; parts before that are committed."""
-        replies = await self._redis.calls(self._command(token, part) for part in parts)
-        if b"fenced" in replies:
-            raise Fenced
+        for trip in _trips(parts):
+            replies = await self._redis.calls(self._command(token, part) for part in trip)
+            if b"fenced" in replies:
+                raise Fenced
 
     def _command(self, token: str, part: Part) -> list[Word]:
         numbers = {key: number for number, key in enumerate(self._heads, 1)}
@@ -48,3 +50,16 @@ class Committer:
             number = numbers.setdefault(write.key, len(numbers) + 1)
             flat += [len(write.arguments) + 2, write.command, number, *write.arguments]
         return ["EVAL", COMMIT, len(numbers), *numbers, *flat]
+
+
+def _trips(parts: Iterable[Part]) -> Iterator[list[Part]]:
+    trip: list[Part] = []
+    writes = 0
+    for part in parts:
+        trip.append(part)
+        writes += len(part.writes)
+        if writes >= TRIP:
+            yield trip
+            trip, writes = [], 0
+    if trip:
+        yield trip

@@ -10,13 +10,14 @@ from backchannel.model.codec import decode, encode
 
 
 class Mark(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How far a hashtag has been read: `since` is the first contact.
+    """How far a hashtag has been read: `since` is the first contact, `floor` how far back that one reached.
 
     `snowflake` is the highest id read, where ids are ordered; `newest` the time of the newest post read, where they
     are opaque. Neither is set until the first post.
     """
 
     since: datetime
+    floor: datetime
     snowflake: int = 0
     newest: datetime | None = None
 

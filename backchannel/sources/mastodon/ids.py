@@ -26,6 +26,11 @@ def earlier(snowflake: int, by: timedelta) -> int:
     return max(0, snowflake - (int(by.total_seconds() * 1000) << _BITS))
 
 
+def at(time: datetime) -> int:
+    """The first snowflake of that time."""
+    return max(0, int(time.timestamp() * 1000)) << _BITS
+
+
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
 

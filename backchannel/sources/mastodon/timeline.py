@@ -57,7 +57,7 @@ class Walk(Struct, frozen=True):
         if mark.newest is None and not page.ids:
             return Walked()
         if mark.newest is None and ids.are_snowflakes(page.ids):
-            return await self._forward(mark, 0)
+            return await self._forward(mark, ids.at(mark.floor))
         return await self._down(mark, page)
 
     async def _forward(self, mark: Mark, start: int) -> Walked:
@@ -87,9 +87,11 @@ class Walk(Struct, frozen=True):
         """Whether nothing new can be below this page."""
         if not page.ids:
             return True
-        if mark.newest is None or not page.statuses:
+        if not page.statuses:
             return False
         oldest = utc(page.statuses[-1].created_at)
+        if mark.newest is None:
+            return oldest < mark.floor
         return oldest < mark.newest - self.policy.overlap or (not self.deep and news < len(page.statuses))
 
     async def _move(self, mark: Mark, top: Page) -> Walked:

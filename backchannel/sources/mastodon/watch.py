@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from backchannel.curation import consent
+from backchannel.model.event import follows_from
 from backchannel.model.sighting import Deleted, Posted
 from backchannel.sources.mastodon.cursor import Mark, dump, load
 from backchannel.sources.mastodon.hearing import Hearing
@@ -47,8 +48,9 @@ class Watch:
         await self._hearing.open(now)
 
     def mark(self, hashtag: str, now: datetime) -> Mark:
-        """How far this hashtag has been read; a first contact is now."""
-        return self._marks.setdefault(hashtag, Mark(since=now))
+        """How far this hashtag has been read. A first contact is now, and reaches back to the week before the event."""
+        start = min(now, follows_from(self.outbox.event))
+        return self._marks.setdefault(hashtag, Mark(since=now, floor=start))
 
     def is_deep_due(self, now: datetime) -> bool:
         """Whether the next round must look for posts that arrived late."""

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from backchannel.model.sighting import Sighting
 from backchannel.sources.mastodon.collector import MastodonSource
 from support.outbox import MemoryOutbox
-from support.recordings import RecordingBuilder
+from support.recordings import START, RecordingBuilder
 
 TULIP, ROSE = "tulip.example", "rose.example"
 TIMELINE = "/api/v1/timelines/tag/tulipconf"
@@ -44,6 +44,18 @@ async def test_a_first_contact_reads_everything_there_is_and_calls_it_backfilled
             await at_work.heard(TULIP)
             assert len(set(stage.texts())) == len(stage.texts()) == 100
             assert all(seen.post.backfilled for seen in stage.outbox.posted())
+
+
+async def test_a_first_contact_reaches_back_to_the_week_before_the_event_and_no_further() -> None:
+    builder = RecordingBuilder(servers=(TULIP,))
+    builder.at(START - timedelta(days=9)).status("old", "Another year #tulipconf")
+    builder.at(START - timedelta(days=6)).status("early", "Packing #tulipconf")
+    builder.at(START).status("now", "Here #tulipconf")
+    async with play(builder.build()) as stage:
+        stage.turn(stage.ends + timedelta(minutes=1))
+        async with stage.collecting() as at_work:
+            await at_work.heard(TULIP)
+            assert stage.texts() == ["Packing #tulipconf", "Here #tulipconf"]
 
 
 async def test_a_post_after_first_contact_is_not_backfilled() -> None:

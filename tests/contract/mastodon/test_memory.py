@@ -7,7 +7,10 @@ from support.builders import NOON
 
 
 def test_a_cursor_comes_back_as_it_was() -> None:
-    marks = {"tulips": Mark(since=NOON, snowflake=116 << 50), "bulbs": Mark(since=NOON, newest=NOON)}
+    marks = {
+        "tulips": Mark(since=NOON, floor=NOON, snowflake=116 << 50),
+        "bulbs": Mark(since=NOON, floor=NOON, newest=NOON),
+    }
     assert load(dump(marks)) == marks
     assert load(None) == {}
 
@@ -19,7 +22,7 @@ def test_a_cursor_we_did_not_write_is_refused(cursor: str) -> None:
 
 
 def test_a_mark_never_moves_back() -> None:
-    assert Mark(since=NOON, snowflake=9).reaching(7).snowflake == 9
+    assert Mark(since=NOON, floor=NOON, snowflake=9).reaching(7).snowflake == 9
 
 
 def test_the_memory_forgets_the_longest_untold_and_stays_small() -> None:
