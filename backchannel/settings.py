@@ -3,19 +3,23 @@
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from backchannel.model.event import Event, Policy
 from backchannel.text.hashtags import fold
 
 M = TypeVar("M", bound=BaseModel)
+
+
+# Large general servers that let anybody read hashtag timelines, for events that name none.
+SERVERS = ("mastodon.social", "mastodon.online", "mstdn.social", "fosstodon.org", "hachyderm.io", "mas.to")
 
 
 class Misconfigured(Exception):
@@ -72,6 +76,11 @@ class Settings(_Section):
     mastodon: MastodonSettings = MastodonSettings()
     bluesky: BlueskySettings = BlueskySettings()
 
+    @property
+    def summaries(self) -> Path:
+        """Where published summaries lie, a folder for each event."""
+        return self.data / "summaries"
+
 
 def _hashtag(typed: str) -> str:
     folded = fold(typed)
@@ -94,6 +103,12 @@ def _zone(typed: str) -> str:
     return typed
 
 
+def _language(typed: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}", typed):
+        raise ValueError(f"{typed!r} is no language: two or three small letters, as in en, pt or gsw")
+    return typed
+
+
 def _slug(typed: str) -> str:
     if not re.fullmatch(r"\w[\w-]*", typed):
         raise ValueError(f"{typed!r} can't stand in an address: letters, digits, - and _ only")
@@ -108,16 +123,21 @@ class EventFile(_Section):
     starts: date
     ends: date
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
-    servers: tuple[Annotated[str, AfterValidator(_host)], ...] = ()
+    servers: tuple[Annotated[str, AfterValidator(_host)], ...] = SERVERS
     slug: Annotated[str, AfterValidator(_slug)] | None = None
     hide_bots: bool = True
     hide_sensitive: bool = False
+    languages: tuple[Annotated[str, AfterValidator(_language)], ...] = ()
+    words: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    erase_after_days: Annotated[int, Field(ge=0)] | None = None
 
-    @model_validator(mode="after")
-    def _in_order(self) -> "EventFile":
-        if self.ends < self.starts:
-            raise ValueError(f"ends ({self.ends}) is before starts ({self.starts})")
-        return self
+    @field_validator("ends")
+    @classmethod
+    def _in_order(cls, ends: date, told: ValidationInfo) -> date:
+        starts = told.data.get("starts")
+        if starts is not None and ends < starts:
+            raise ValueError(f"{ends} is before the event starts ({starts})")
+        return ends
 
     def event(self) -> Event:
         """The event as a value; its slug is its first hashtag where the file names none."""
@@ -129,7 +149,13 @@ class EventFile(_Section):
             ends=self.ends,
             timezone=self.timezone,
             servers=tuple(dict.fromkeys(self.servers)),
-            policy=Policy(hide_bots=self.hide_bots, hide_sensitive=self.hide_sensitive),
+            policy=Policy(
+                hide_bots=self.hide_bots,
+                hide_sensitive=self.hide_sensitive,
+                languages=self.languages,
+                words=self.words,
+            ),
+            erase_after_days=self.erase_after_days,
         )
 
 
@@ -155,6 +181,25 @@ def read_event(path: Path) -> Event:
     return _checked(EventFile, _table(path), path).event()
 
 
+def check_event(text: str, path: Path) -> Event:
+    """The event that this text would be, were it written to that file. Raises `Misconfigured` with every problem."""
+    return _checked(EventFile, tomllib.loads(text), path, text).event()
+
+
+def check_hashtags(typed: Sequence[str]) -> tuple[str, ...]:
+    """These hashtags, folded. Raises `Misconfigured` with every one that is none."""
+    folded: list[str] = []
+    problems: list[str] = []
+    for word in typed:
+        try:
+            folded.append(_hashtag(word))
+        except ValueError as error:
+            problems.append(str(error))
+    if problems:
+        raise Misconfigured("\n".join(problems))
+    return tuple(dict.fromkeys(folded))
+
+
 def shared_clock(environment: Mapping[str, str] | None = None) -> Path | None:
     """The file of a rehearsal's clock that other processes follow (BACKCHANNEL_CLOCK), if there is one."""
     named = (os.environ if environment is None else environment).get("BACKCHANNEL_CLOCK")
@@ -170,15 +215,15 @@ def _table(path: Path) -> dict[str, Any]:
         raise Misconfigured(f"{path}: not TOML: {error}") from error
 
 
-def _checked(kind: type[M], table: dict[str, Any], path: Path) -> M:
+def _checked(kind: type[M], table: dict[str, Any], path: Path, text: str | None = None) -> M:
     try:
         return kind.model_validate(table)
     except ValidationError as error:
-        raise Misconfigured("\n".join(_problems(error, path))) from error
+        written = path.read_text(encoding="utf-8") if text is None and path.is_file() else text
+        raise Misconfigured("\n".join(_problems(error, path, written or ""))) from error
 
 
-def _problems(error: ValidationError, path: Path) -> Iterator[str]:
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+def _problems(error: ValidationError, path: Path, text: str) -> Iterator[str]:
     for problem in error.errors():
         keys = [str(key) for key in problem["loc"]]
         line = _line_of(text, keys)

@@ -1,17 +1,16 @@
 """The command line: one verb for each thing a person does. Every mistake gets a sentence, never a traceback."""
 
-import logging
-import sys
 from typing import Annotated
 
 import typer
-from rich.logging import RichHandler
 
 from backchannel import __version__
-from backchannel.cli import deciding, keeping, rehearsing, running
+from backchannel.cli import beginning, deciding, keeping, logs, rehearsing, running
 from backchannel.cli.plainly import console
 
 VERBS = {
+    "up": beginning.up,
+    "init": beginning.init,
     "rehearse": rehearsing.rehearse,
     "pretend": rehearsing.pretend,
     "redis": running.redis,
@@ -21,6 +20,7 @@ VERBS = {
     "hide": deciding.hide,
     "show": deciding.show,
     "pin": deciding.pin,
+    "forget": keeping.forget,
     "compile": keeping.compile_,
     "export": keeping.export_,
     "import": keeping.import_,
@@ -44,10 +44,7 @@ def main(
     if version:
         typer.echo(f"backchannel {__version__}")
         raise typer.Exit
-    handler = RichHandler(console=console, show_path=False) if sys.stderr.isatty() else logging.StreamHandler()
-    form = "%(message)s" if sys.stderr.isatty() else "%(asctime)s %(levelname)s %(name)s %(message)s"
-    logging.basicConfig(level=logging.WARNING if quiet else logging.INFO, handlers=[handler], format=form)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logs.set_up(console, quiet=quiet)
 
 
 for _name, _verb in VERBS.items():

@@ -6,13 +6,12 @@ from typing import Annotated
 
 import typer
 
-from backchannel.cli.plainly import Config, EventFile, plainly
+from backchannel.cli.plainly import By, Config, EventFile, plainly
 from backchannel.runtime import tasks
 from backchannel.runtime.process import run
 from backchannel.settings import read_event, read_settings
 
 Address = Annotated[str, typer.Argument(help="The post's address, as copied from a browser, or its id.")]
-By = Annotated[str, typer.Option("--by", help="Who decides, for the audit. Your user name, if not said.")]
 
 
 def hide(

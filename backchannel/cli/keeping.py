@@ -1,14 +1,15 @@
 """Verbs for what lasts: the summary, the archive file, the backup."""
 
+import getpass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from backchannel.cli.plainly import Config, EventFile, plainly
+from backchannel.cli.plainly import By, Config, EventFile, plainly, read_events
 from backchannel.runtime import tasks
 from backchannel.runtime.process import run
-from backchannel.settings import read_event, read_settings
+from backchannel.settings import Misconfigured, read_event, read_settings
 
 
 def compile_(
@@ -46,3 +47,26 @@ def import_(
     with plainly():
         count = run(tasks.import_archive(read_event(event), archive, read_settings(config)))
         typer.echo(f"{archive}: {count} entries, curated")
+
+
+def forget(
+    who: Annotated[
+        str, typer.Argument(help="An event's file, or an author's handle or address.", metavar="EVENT|AUTHOR")
+    ],
+    events: Annotated[list[Path] | None, typer.Argument(help="For an author: the events' files.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Erase an event even while it is collected.")] = False,
+    by: By = "",
+    config: Config = None,
+) -> None:
+    """Erase an event, or everything of an author, at once and for good, and say what was erased."""
+    with plainly():
+        settings = read_settings(config)
+        if who.endswith(".toml"):
+            count = run(tasks.forget_event(read_event(Path(who)), settings, force=force))
+            typer.echo(f"Erased: {count} posts, their authors, decisions and coverage, and the published summary.")
+            return
+        if not events:
+            raise Misconfigured(f"{who}: name the events to forget them in, as in: backchannel forget {who} EVENT...")
+        erased = run(tasks.forget_author(who, read_events(events), settings, by=by or getpass.getuser()))
+        for name, count in erased.items():
+            typer.echo(f"Erased in {name}: {count} posts of {who}. Later posts of theirs will not be kept either.")

@@ -12,17 +12,19 @@ from redis.exceptions import RedisError
 from rich.console import Console
 
 from backchannel.model.event import Event
+from backchannel.runtime.tasks import StillCollected
 from backchannel.services.deciding import Unknown
 from backchannel.settings import Misconfigured, read_event
 from backchannel.store.connect import Unusable
 from backchannel.summary.archive_file import Unreadable
 
-console = Console(stderr=True)
+console = Console(stderr=True, soft_wrap=True)
 
 EventFile = Annotated[Path, typer.Argument(help="The event's file, as in config/events/tulips.toml.", metavar="EVENT")]
 Config = Annotated[
     Path | None, typer.Option("--config", help="Settings, if not the defaults (see config/backchannel.toml).")
 ]
+By = Annotated[str, typer.Option("--by", help="Who decides, for the audit. Your user name, if not said.")]
 EventFiles = Annotated[list[Path], typer.Argument(help="The events' files.", metavar="EVENT...")]
 
 
@@ -31,7 +33,7 @@ def plainly() -> Generator[None]:
     """Turn what a person can mend into one sentence and exit code 2; an interrupt into 130."""
     try:
         yield
-    except (Misconfigured, Unusable, Unknown, Unreadable) as error:
+    except (Misconfigured, StillCollected, Unusable, Unknown, Unreadable) as error:
         console.print(str(error), style="bold", markup=False, highlight=False)
         raise typer.Exit(2) from None
     except RedisError as error:

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from backchannel.cli.plainly import Config, console, plainly, say, told
+from backchannel.cli.plainly import Config, plainly, say, told
 from backchannel.runtime.process import run
+from backchannel.runtime.services import listen
 from backchannel.settings import Misconfigured, read_settings
 
 
@@ -47,9 +48,10 @@ def rehearse(  # noqa: PLR0913 - one parameter for each option
 
     with plainly():
         settings = read_settings(config)
-        asked = Rehearsal(recording, _speed(speed), archive, summary, serve)
-        if serve:
-            console.print(f"The wall: http://{settings.web.host}:{settings.web.port}/", markup=False)
+        listening = listen(settings) if serve else None
+        asked = Rehearsal(recording, _speed(speed), archive, summary, listening)
+        if listening:
+            say(f"http://{settings.web.host}:{listening.getsockname()[1]}/")
         with told(f"Rehearsing {recording.name}") as tell:
             run(play(asked, settings, tell))
 

@@ -16,7 +16,7 @@ from backchannel.model.event import Policy
 from backchannel.model.record import Record, Register
 from backchannel.model.sighting import AuthorChanged, Decision, Deleted, Entry, Gap, Posted
 
-AUTHOR_VERBS = frozenset({"hide-author", "show-author"})
+AUTHOR_VERBS = frozenset({"hide-author", "show-author", "forget-author"})
 WORDLESS = frozenset({"gone", "withheld"})
 
 

@@ -67,6 +67,8 @@ def _is_newer(sighting: Posted, record: Record) -> bool:
     known = _rank(record.id, record.version, record.from_source, record.seen_at)
     if new != known:
         return new > known
+    if sighting.withheld != record.withheld:  # nothing tells which is newer: the one that keeps words back holds
+        return sighting.withheld > record.withheld
     return record.post is not None and encode(sighting.post) > encode(record.post)
 
 

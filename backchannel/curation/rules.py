@@ -4,7 +4,7 @@ The rules run in order of weight: what is gone, what its author withheld, what a
 showed, what is hidden by default. The first that speaks, decides.
 """
 
-from backchannel.curation import standing
+from backchannel.curation import standing, words
 from backchannel.curation.merge import is_missing
 from backchannel.model.event import Policy
 from backchannel.model.record import Record, Register, Ruling
@@ -61,6 +61,10 @@ def _by_default(record: Record, register: Register, policy: Policy) -> Ruling | 
         reasons.append("bot")
     if policy.hide_sensitive and is_covered(record):
         reasons.append("sensitive")
+    if not words.is_in_language(record.post, policy.languages):
+        reasons.append("language")
+    if words.found(record.post, policy.words):
+        reasons.append("word")
     return Ruling("hidden", tuple(reasons)) if reasons else None
 
 

@@ -36,7 +36,9 @@ def after_change(register: Register, change: AuthorChanged) -> Register:
 
 
 def after_decision(register: Register, decision: Decision) -> Register:
-    """What a human ordered about all posts of an author; the latest order holds."""
+    """What a human ordered about all posts of an author; the latest order holds, and forgetting absorbs."""
+    if decision.verb == "forget-author":
+        return replace(register, deleted=True)
     return replace(register, decision=latest(register.decision, decision))
 
 

@@ -7,16 +7,22 @@ from msgspec import Struct
 
 
 class Policy(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What an organiser decided about all posts. Sensitive posts are covered, unless they are hidden altogether."""
+    """What an organiser decided about all posts. Sensitive posts are covered, unless they are hidden altogether.
+
+    `languages` are those shown, all if empty; a post that names none is shown. A post with one of `words` is hidden.
+    """
 
     hide_bots: bool = True
     hide_sensitive: bool = False
+    languages: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An event and how to follow it. `slug` is its name in addresses and keys; `hashtags` are folded.
 
-    `starts` and `ends` are the first and last day at the venue, in `timezone` (an IANA name).
+    `starts` and `ends` are the first and last day at the venue, in `timezone` (an IANA name). `erase_after_days` after
+    its end an event erases itself, if that is said.
     """
 
     slug: str
@@ -27,14 +33,33 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     timezone: str = "UTC"
     servers: tuple[str, ...] = ()
     policy: Policy = Policy()
+    erase_after_days: int | None = None
 
 
+LINGER = timedelta(hours=2)
 EARLY = timedelta(days=7)  # people talk about an event before it begins
 
 
 def follows_from(event: Event) -> datetime:
     """From when on an event's posts are looked for: the week before its first day at the venue, in UTC."""
     return midnight(event, event.starts) - EARLY
+
+
+def over(event: Event) -> datetime:
+    """When the last day at the venue, and the hours in which people still linger, have passed. In UTC."""
+    return midnight(event, event.ends + timedelta(days=1)) + LINGER
+
+
+def is_over(event: Event, now: datetime) -> bool:
+    """Whether the event is over."""
+    return now >= over(event)
+
+
+def is_expired(event: Event, now: datetime) -> bool:
+    """Whether the event has been over for as long as it wanted to be kept."""
+    if event.erase_after_days is None:
+        return False
+    return now >= midnight(event, event.ends + timedelta(days=1 + event.erase_after_days))
 
 
 def midnight(event: Event, day: date) -> datetime:

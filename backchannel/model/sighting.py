@@ -63,7 +63,7 @@ class Gap(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind
 
 
 class Decision(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", tag="decision"):
-    """A human's order: `verb` is hide, show, pin, unpin (of a post) or hide-author, show-author.
+    """A human's order: `verb` is hide, show, pin, unpin (of a post) or hide-author, show-author, forget-author.
 
     `target` is a post's or author's id; `by` names who decided, for the audit. Of two orders about the same thing
     the later `at` wins.

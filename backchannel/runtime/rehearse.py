@@ -9,34 +9,36 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from backchannel.clock import TurnedClock
-from backchannel.model.event import Event
+from backchannel.model.event import Event, over
 from backchannel.runtime.redis import open_client
-from backchannel.runtime.services import NETWORKS, Services, listen
+from backchannel.runtime.services import NETWORKS, Services
 from backchannel.services.archiving import archive_lines, save
 from backchannel.services.compiling import publish, summarise
 from backchannel.services.pretending import Endpoints, pretend_process
 from backchannel.services.rehearsal import Conductor
-from backchannel.settings import Settings, read_event
+from backchannel.settings import RedisSettings, Settings, read_event
 from backchannel.store.connect import Client
 from backchannel.store.ingest import Ingest
 
 
 class Rehearsal(NamedTuple):
-    """What a rehearsal was asked for. Without `speed` it runs as fast as the path can follow."""
+    """What a rehearsal was asked for. Without `speed` it runs as fast as the path can follow.
+
+    With `listening` its pages are served, and when the recording is over the wall stays, and time goes on.
+    """
 
     recording: Path
-    speed: float | None
-    archive: Path | None
-    summary: Path | None
-    serve: bool
+    speed: float | None = None
+    archive: Path | None = None
+    summary: Path | None = None
+    listening: socket.socket | None = None
 
 
 async def rehearse(asked: Rehearsal, settings: Settings, told: Callable[[datetime], None]) -> None:
     """Run pretend networks and the whole real path over a recording, on a Redis of its own that ends with it."""
     event = read_event(asked.recording / "event.toml")
-    listening = listen(settings) if asked.serve else None
     with TemporaryDirectory(prefix="backchannel-") as folder:
-        here = settings.model_copy(update={"data": Path(folder)})
+        here = settings.model_copy(update={"data": Path(folder), "redis": RedisSettings()})
         async with pretend_process(asked.recording) as networks, open_client(here) as redis:
             state = await networks.state()
             clock = TurnedClock(state.released)
@@ -44,21 +46,22 @@ async def rehearse(asked: Rehearsal, settings: Settings, told: Callable[[datetim
             heard = frozenset({*event.servers, "bluesky"})
             conductor = Conductor(networks, clock, Ingest(redis, event.slug), sources=heard, told=told)
             async with asyncio.TaskGroup() as tasks:
-                running = [tasks.create_task(service) for service in _all(services, listening)]
+                running = [tasks.create_task(service) for service in _all(services, asked.listening)]
                 await conductor.play(state.next or state.released, asked.speed)
                 for source in services.sources.values():
                     await conductor.through(source.recheck_all())
                 await _keep(redis, event, asked)
-                if not asked.serve:
-                    _cancel(running)
+                if asked.listening:
+                    await conductor.go_on(max(clock.now(), over(event)))
+                _cancel(running)
 
 
 def _all(services: Services, listening: socket.socket | None) -> Iterator[Coroutine[Any, Any, None]]:
-    yield services.curate()
-    for network in NETWORKS:
-        yield services.collect(network)
     if listening:
-        yield services.web(listening)
+        yield from services.everything(listening)
+        return
+    yield services.curate()
+    yield from (services.collect(network) for network in NETWORKS)
 
 
 def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
@@ -68,8 +71,8 @@ def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
 
 def _pretending(settings: Settings, endpoints: Endpoints) -> Settings:
     mastodon = settings.mastodon.model_copy(update={"reach": endpoints.mastodon})
-    bluesky = settings.bluesky.model_copy(update={"jetstreams": (endpoints.jetstream,), "appview": endpoints.appview})
-    return settings.model_copy(update={"mastodon": mastodon, "bluesky": bluesky})
+    found = {"jetstreams": (endpoints.jetstream,), "appview": endpoints.appview}
+    return settings.model_copy(update={"mastodon": mastodon, "bluesky": settings.bluesky.model_copy(update=found)})
 
 
 async def _keep(redis: Client, event: Event, asked: Rehearsal) -> None:

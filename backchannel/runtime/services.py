@@ -2,12 +2,15 @@
 
 import asyncio
 import socket
-from collections.abc import Sequence
+from collections.abc import Coroutine, Iterator, Sequence
+from typing import Any
 
 from backchannel.clock import Clock, SystemClock
 from backchannel.model.event import Event
 from backchannel.services.collect import collect
 from backchannel.services.curate import Curate
+from backchannel.services.publishing import keep_published
+from backchannel.services.retention import erase, until_expired
 from backchannel.settings import Settings
 from backchannel.sources.source import Source
 from backchannel.store.archive import Archive
@@ -33,10 +36,17 @@ class Services:
         self.sources: dict[str, Source] = {}
 
     async def curate(self) -> None:
-        """Curate every event."""
+        """Curate every event, each for as long as it is kept."""
         async with asyncio.TaskGroup() as tasks:
             for event in self._events:
-                tasks.create_task(Curate(self._redis, event, self._clock).run())
+                tasks.create_task(self._curate(event))
+
+    async def _curate(self, event: Event) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            curating = tasks.create_task(Curate(self._redis, event, self._clock).run())
+            await until_expired(event, self._clock)
+            curating.cancel()
+        await erase(self._redis, event, self._settings.summaries)
 
     async def collect(self, network: str) -> None:
         """Collect one network for every event."""
@@ -52,6 +62,19 @@ class Services:
             for event in self._events
         ]
         await serve(followed, listening, clock=self._clock)
+
+    async def publish(self) -> None:
+        """Publish every event's summary when it is over, and keep it true."""
+        async with asyncio.TaskGroup() as tasks:
+            for event in self._events:
+                tasks.create_task(keep_published(self._redis, event, self._settings.summaries, self._clock))
+
+    def everything(self, listening: socket.socket) -> Iterator[Coroutine[Any, Any, None]]:
+        """All services, for one process."""
+        yield self.curate()
+        yield from (self.collect(network) for network in NETWORKS)
+        yield self.publish()
+        yield self.web(listening)
 
     def _make_source(self, network: str) -> Source:
         source = self._mastodon() if network == "mastodon" else self._bluesky()

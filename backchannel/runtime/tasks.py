@@ -1,7 +1,10 @@
 """What a person asks for once: each opens Redis, does it, and ends."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+import contextlib
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +15,31 @@ from backchannel.runtime.services import Services
 from backchannel.services.archiving import archive_lines, load, save
 from backchannel.services.compiling import publish, summarise
 from backchannel.services.curate import Curate
-from backchannel.services.deciding import Desk
-from backchannel.services.importing import bring, entries
+from backchannel.services.deciding import Desk, Unknown
+from backchannel.services.importing import bring, entries, settled
+from backchannel.services.publishing import publish_event
+from backchannel.services.retention import erase
 from backchannel.settings import Settings, read_event
+from backchannel.store.connect import Client
 from backchannel.store.ingest import Ingest
+
+FRESH = timedelta(minutes=2)
+
+
+class StillCollected(Exception):
+    """The event is still being collected; the sentence says what to do."""
+
+
+@asynccontextmanager
+async def curating(redis: Client, event: Event) -> AsyncGenerator[None]:
+    """A curate beside what is done, in case none is running; the lease sees to it that one works."""
+    task = asyncio.create_task(Curate(redis, event, make_clock()).run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
 
 
 async def run_service(
@@ -51,11 +75,10 @@ async def import_archive(event: Event, archive: Path, settings: Settings) -> int
     header, lines = load(archive)
     async with open_client(settings) as redis:
         ingest = Ingest(redis, event.slug)
-        curating = asyncio.create_task(Curate(redis, event, make_clock()).run())
-        try:
-            return await bring(ingest, entries(header, lines))
-        finally:
-            curating.cancel()
+        async with curating(redis, event):
+            count = await bring(ingest, entries(header, lines))
+            await settled(ingest)
+            return count
 
 
 async def compile_from(source: Path, out: Path, settings: Settings) -> list[Path]:
@@ -64,3 +87,40 @@ async def compile_from(source: Path, out: Path, settings: Settings) -> list[Path
         return publish(summarise(*load(source)), out)
     async with open_client(settings) as redis:
         return publish(summarise(*await archive_lines(redis, read_event(source))), out)
+
+
+async def forget_event(event: Event, settings: Settings, *, force: bool) -> int:
+    """Erase an event; answers the number of posts. Raises `StillCollected` unless `force`."""
+    async with open_client(settings) as redis:
+        heard = [position.until for position in (await Ingest(redis, event.slug).positions()).values()]
+        if not force and any(until and _is_fresh(until) for until in heard):
+            raise StillCollected(f"{event.name} is still being collected: stop that first, or it would begin anew.")
+        return await erase(redis, event, settings.summaries)
+
+
+async def forget_author(who: str, events: Sequence[Event], settings: Settings, *, by: str) -> dict[str, int]:
+    """Erase everything of an author in these events, for good; answers the number of posts by event name.
+
+    Raises `Unknown` where none of the events knows them.
+    """
+    erased: dict[str, int] = {}
+    async with open_client(settings) as redis:
+        for event in events:
+            with contextlib.suppress(Unknown):
+                erased[event.name] = await Desk(redis, event, make_clock()).forget(who, by=by)
+                async with curating(redis, event):
+                    await settled(Ingest(redis, event.slug))
+                await _publish_again(redis, event, settings)
+    if not erased:
+        raise Unknown(f"{who} has written nothing that these events know of.")
+    return erased
+
+
+async def _publish_again(redis: Client, event: Event, settings: Settings) -> None:
+    """What was published must not outlive what it was made from."""
+    if (settings.summaries / event.slug).is_dir():
+        await publish_event(redis, event, settings.summaries)
+
+
+def _is_fresh(until: str) -> bool:
+    return make_clock().now() - datetime.fromisoformat(until) < FRESH

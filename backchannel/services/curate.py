@@ -14,6 +14,7 @@ from backchannel.clock import Clock
 from backchannel.model.codec import decode_entry
 from backchannel.model.event import Event
 from backchannel.services.batch import Batch, Taken
+from backchannel.services.ruling_again import ruling_again
 from backchannel.store.archive import Archive
 from backchannel.store.changes import park_writes
 from backchannel.store.commit import Committer, Fenced, Part
@@ -81,6 +82,8 @@ class Curate:
             logger.info("curate event=%s leaves its lease to expire", self._event.slug)
 
     async def _work(self, token: str) -> None:
+        async for part in ruling_again(self._archive, self._keys, self._event.policy):
+            await self._committer.commit(token, [part])
         while True:
             waiting = await self._ingest.head(self._size)
             if waiting:

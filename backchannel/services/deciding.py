@@ -38,6 +38,13 @@ class Desk:
         await self._ingest.add(Decision(verb=verb, target=found, at=self._clock.now(), by=by))
         return found
 
+    async def forget(self, who: str, *, by: str) -> int:
+        """Order that everything of an author is erased for good; answers how many posts that are. Raises `Unknown`."""
+        author = await self._author(who.strip()) or ""
+        posts = len(await self._archive.posts_of(author))
+        await self.order("forget-author", who, by=by)
+        return posts
+
     async def _post(self, target: str) -> str | None:
         candidates = [target, await self._archive.id_of(target.rstrip("/")), await self._on_bluesky(target)]
         for candidate in candidates:

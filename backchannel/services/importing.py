@@ -38,13 +38,17 @@ def entries(header: Header, lines: Iterable[ArchiveLine]) -> Iterator[Entry]:
 
 
 async def bring(ingest: Ingest, told: Iterable[Entry]) -> int:
-    """Append these entries, and return their number once all are curated."""
+    """Append these entries; answers their number."""
     known = list(told)
     for entry in known:
         await ingest.add(entry)
+    return len(known)
+
+
+async def settled(ingest: Ingest) -> None:
+    """Return once everything that was appended is curated."""
     while await ingest.length():
         await asyncio.sleep(LOOK)
-    return len(known)
 
 
 def _gaps(header: Header) -> Iterator[Gap]:

@@ -63,6 +63,13 @@ class Conductor:
         await self.settle()  # everybody listens before anything happens
         await (self._play_at(first, speed) if speed else self._play_steps(first))
 
+    async def go_on(self, start: datetime) -> None:
+        """Let time go on from `start` as it does outside, until cancelled."""
+        self._clock.turn(start)
+        while True:
+            await asyncio.sleep(TICK)
+            self._clock.turn(self._clock.now() + timedelta(seconds=TICK))
+
     async def settle(self) -> None:
         """Return when every source has heard up to now and everything is curated."""
         target = self._clock.now()

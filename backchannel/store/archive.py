@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
 
 from backchannel.model.codec import decode
-from backchannel.model.event import Coverage, Heard
+from backchannel.model.event import Coverage, Heard, Policy
 from backchannel.model.record import Record, Register
 from backchannel.model.sighting import Gap
 from backchannel.store.connect import Client
@@ -49,6 +49,11 @@ class Archive:
         """Every author's register, in no order."""
         async for _, raw in self._redis.scan(self._keys.authors):
             yield decode(raw, Register)
+
+    async def policy(self) -> Policy | None:
+        """The policy that all rulings were made by; None before the first."""
+        raw = await self._redis.call("GET", self._keys.policy)
+        return decode(raw, Policy) if raw else None
 
     async def numbers(self) -> tuple[int, int]:
         """How many posts are public, and how many people wrote them."""

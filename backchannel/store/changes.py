@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from backchannel.curation import effects
 from backchannel.curation.consent import UNAVAILABLE, UNTAGGED
 from backchannel.model.codec import encode
+from backchannel.model.event import Policy
 from backchannel.model.record import Record, Register
 from backchannel.model.sighting import Decision, Gap
 from backchannel.store.commit import Write
@@ -22,19 +23,25 @@ def record_writes(keys: Keys, before: Record, after: Record) -> list[Write]:
     if before == after:
         return []
     return [
-        Write("HSET", keys.posts, (after.id, encode(after))),
         *_shown(keys, before, after),
         *_pinned(keys, before, after),
         *_addresses(keys, before, after),
         *_of_author(keys, before, after),
         *_known(keys, before, after),
         *(_wall(keys, verb, after.id) for verb in effects.verbs(before, after)),
+        # Last: after a script that failed half-way, the record that is still the old one has all of this done again.
+        Write("HSET", keys.posts, (after.id, encode(after))),
     ]
 
 
 def register_writes(keys: Keys, before: Register, after: Register) -> list[Write]:
     """What to write when an author's register changes."""
     return [] if before == after else [Write("HSET", keys.authors, (after.id, encode(after)))]
+
+
+def policy_writes(keys: Keys, policy: Policy) -> list[Write]:
+    """The policy that all rulings have been made by from now on."""
+    return [Write("SET", keys.policy, (encode(policy),))]
 
 
 def gap_writes(keys: Keys, gap: Gap) -> list[Write]:

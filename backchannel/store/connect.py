@@ -14,8 +14,8 @@ from typing import Any, cast
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.exceptions import AuthenticationError, RedisError
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from backchannel.store.keys import SCHEMA, SCHEMA_VERSION
@@ -28,6 +28,7 @@ Unreachable = (RedisConnectionError, RedisTimeoutError, OSError)
 OLDEST = (6, 2)
 COMMAND_TIMEOUT = 10.0  # seconds; a blocking read must ask for less, see BLOCK_MS
 BLOCK_MS = 2_000
+PATIENCE = 5.0  # seconds for a server that does not answer at the start
 SCAN_PAGE = 500
 
 
@@ -94,16 +95,31 @@ async def server_info(redis: Client) -> dict[str, str]:
 
 
 async def check(redis: Client) -> None:
-    """Refuse a server that is too old, or data of a newer schema. Raises `Unusable` with one clear sentence."""
-    try:
-        version = (await server_info(redis)).get("redis_version", "0")
-        await redis.call("SET", SCHEMA, SCHEMA_VERSION, "NX")
-        stored = int(await redis.call("GET", SCHEMA) or 0)
-    except (RedisError, OSError) as error:
-        raise Unusable(f"Redis can't be used: {error}. Is it running, and are address and password right?") from error
+    """Refuse a server that is too old, or data of a newer schema. Raises `Unusable` with one clear sentence.
+
+    A server that does not answer is waited for a little: ours may just be starting it, or starting it again.
+    """
+    version, stored = await _versions(redis)
     if tuple(int(part) for part in re.findall(r"\d+", version)[:2]) < OLDEST:
         raise Unusable(f"Redis {version} is too old: Backchannel needs 6.2 or newer, or any Valkey.")
     if stored > SCHEMA_VERSION:
         raise Unusable(
             f"This data was written by a newer Backchannel (schema {stored}); this one knows {SCHEMA_VERSION}."
         )
+
+
+async def _versions(redis: Client) -> tuple[str, int]:
+    """The server's version, and that of the data's schema."""
+    patience = asyncio.get_running_loop().time() + PATIENCE
+    while True:
+        try:
+            version = (await server_info(redis)).get("redis_version", "0")
+            await redis.call("SET", SCHEMA, SCHEMA_VERSION, "NX")
+            return version, int(await redis.call("GET", SCHEMA) or 0)
+        except (RedisError, OSError) as error:
+            is_final = not isinstance(error, Unreachable) or isinstance(error, AuthenticationError)
+            if is_final or asyncio.get_running_loop().time() > patience:
+                raise Unusable(
+                    f"Redis can't be used: {error}. Is it running, and are address and password right?"
+                ) from error
+        await asyncio.sleep(PATIENCE / 50)

@@ -16,6 +16,12 @@ class Keys:
         return f"bc:{{{self.slug}}}:{name}"
 
     @property
+    def every(self) -> str:
+        """The pattern that matches every key of the event and no other."""
+        slug = "".join(f"\\{letter}" if letter in "*?[]^\\" else letter for letter in self.slug)
+        return f"bc:{{{slug}}}:*"
+
+    @property
     def ingest(self) -> str:
         """C · stream: everything that is still to be curated, field `entry`."""
         return self._key("ingest")
@@ -79,6 +85,11 @@ class Keys:
     def parked(self) -> str:
         """U · stream, trimmed: entries that failed three times, fields `entry` and `why`."""
         return self._key("parked")
+
+    @property
+    def policy(self) -> str:
+        """U · string: the `Policy` that all rulings were made by."""
+        return self._key("policy")
 
     @property
     def lease(self) -> str:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from backchannel.clock import SystemClock
 from backchannel.model.codec import decode
+from backchannel.model.event import Policy
 from backchannel.model.record import Record
 from backchannel.model.sighting import AuthorChanged, Decision, Deleted, Entry
 from backchannel.services.batch import SWEEP
@@ -109,6 +110,17 @@ async def test_bots_are_hidden_unless_a_human_shows_them(redis: Client) -> None:
     assert await public_archive(redis, EVENT) == {}
     await curated(redis, EVENT, [Decision(verb="show", target=bot.id, at=minutes(2), by="cleo")])
     assert list(await public_archive(redis, EVENT)) == [bot.id]
+
+
+async def test_a_changed_policy_rules_on_everything_anew(redis: Client) -> None:
+    german, rude = a_post(1, text="Zwiebeln brauchen Frost.", language="de"), a_post(2, text="Such RÜDE bulbs!")
+    await curated(redis, EVENT, [seen(german), seen(rude), seen(a_post(3, text="Prude, not rudeish: prudent."))])
+    strict = an_event(policy=Policy(languages=("en",), words=("rude",)))
+    await curated(redis, strict, [seen(a_post(4))])
+    assert set(await public_archive(redis, strict)) == {a_post(3).id, a_post(4).id}
+    await curated(redis, an_event(policy=Policy(words=("prudent",))), [seen(a_post(5))])
+    assert set(await public_archive(redis, EVENT)) == {german.id, rude.id, a_post(4).id, a_post(5).id}
+    assert await Archive(redis, EVENT.slug).numbers() == (4, 1)
 
 
 async def test_hiding_and_pinning_reach_the_wall_and_the_audit(redis: Client) -> None:

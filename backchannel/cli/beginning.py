@@ -1,0 +1,117 @@
+"""Verbs to begin with: the demo, a real event, and a file for one."""
+
+import sys
+import webbrowser
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+from backchannel.cli.plainly import Config, console, plainly, say
+from backchannel.model.event import Event
+from backchannel.runtime.process import run
+from backchannel.runtime.services import listen
+from backchannel.services.beginning import Answers, event_file
+from backchannel.settings import SERVERS, Settings, check_event, check_hashtags, read_settings
+from backchannel.text.hashtags import fold_all
+
+T = TypeVar("T")
+
+Port = Annotated[int | None, typer.Option(help="The port of the pages; 0 takes a free one.")]
+Host = Annotated[str | None, typer.Option(help="The address to listen on; 0.0.0.0 is everyone in the building.")]
+NoOpen = Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")]
+
+
+def up(
+    what: Annotated[
+        list[str], typer.Argument(help="Hashtags ('#pycon') or events' files.", metavar="HASHTAG|EVENT...")
+    ],
+    host: Host = None,
+    port: Port = None,
+    no_open: NoOpen = False,
+    config: Config = None,
+) -> None:
+    """Follow hashtags, or events from their files, on the real networks: no account, no token, one process.
+
+    An event's file may be changed while it is followed. Stop with Ctrl-C; the next start resumes.
+    """
+    from backchannel.runtime import up as running
+
+    with plainly():
+        settings = _at(read_settings(config), host, port)
+        files = [Path(word) for word in what if word.endswith(".toml")]
+        hashtags = check_hashtags([word for word in what if not word.endswith(".toml")])
+        listening = listen(settings)
+        address = f"http://{settings.web.host}:{listening.getsockname()[1]}"
+
+        def tell(events: Sequence[Event]) -> None:
+            for event in events:
+                for line in _introduction(event, address):
+                    say(line)
+
+        if not no_open:
+            _open(address)
+        run(running.up(hashtags, files, settings, listening=listening, told=tell))
+
+
+def init(
+    folder: Annotated[Path, typer.Option(help="Where the file is written.")] = Path("config/events"),
+) -> None:
+    """Ask five questions about your event and write its file."""
+    with plainly():
+        name = typer.prompt("What is your event called?")
+        hashtags = _asked("Which hashtags does it use?", lambda typed: typed.split())
+        starts, ends = _asked("First and last day? (2026-06-10 2026-06-11)", _days)
+        zone = _asked("Which time zone is the venue in? (Europe/Berlin)", str, default="UTC")
+        servers = _asked("Which Mastodon servers shall we read?", str.split, default=" ".join(SERVERS))
+        text = event_file(Answers(name, hashtags, starts, ends, zone, servers))
+        slug = fold_all(hashtags)[0] if fold_all(hashtags) else "event"
+        path = folder / f"{slug}.toml"
+        check_event(text, path)
+        if path.exists() and not typer.confirm(f"{path} exists. Write over it?"):
+            raise typer.Exit(1)
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        typer.echo(f"{path} is written. Follow it with: backchannel up {path}")
+
+
+def _asked(question: str, read: Callable[[str], T], default: str | None = None) -> T:
+    """The answer, asked again until it can be read."""
+    while True:
+        try:
+            return read(typer.prompt(question, default=default))
+        except ValueError as error:
+            console.print(str(error), markup=False)
+
+
+def _days(typed: str) -> tuple[date, date]:
+    words = typed.replace(",", " ").split()
+    days = [date.fromisoformat(word) for word in words]
+    if not 1 <= len(days) <= 2 or days[0] > days[-1]:
+        raise ValueError("One or two days, the first one first, as in 2026-06-10 2026-06-11.")
+    return days[0], days[-1]
+
+
+def _at(settings: Settings, host: str | None, port: int | None) -> Settings:
+    here = {"host": host, "port": port}
+    given = {key: value for key, value in here.items() if value is not None}
+    return settings.model_copy(update={"web": settings.web.model_copy(update=given)})
+
+
+def _introduction(event: Event, address: str) -> list[str]:
+    return [
+        f"{event.name}",
+        f"  Wall       {address}/{event.slug}/wall",
+        f"  Join page  {address}/{event.slug}/",
+        f"  Mastodon   public posts with the hashtag that reached {', '.join(event.servers) or 'no server'};",
+        "             not what is unlisted or for followers, nor what none of these servers has received.",
+        "  Bluesky    public posts with the hashtag, as they are written; not of people who ask not to be",
+        "             shown to those who are not logged in.",
+    ]
+
+
+def _open(address: str) -> None:
+    if sys.stdout.isatty():
+        webbrowser.open(address)

@@ -1,0 +1,34 @@
+"""Retention: an event that wanted to be kept for so many days erases itself when they are over."""
+
+import contextlib
+import logging
+import shutil
+import uuid
+from pathlib import Path
+
+from redis.exceptions import ResponseError
+
+from backchannel.clock import Clock
+from backchannel.model.event import Event, is_expired
+from backchannel.store.connect import Client
+from backchannel.store.erase import erase_event
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 60.0
+
+
+async def until_expired(event: Event, clock: Clock) -> None:
+    """Return when the event has been kept for as long as it wanted; never, if it did not say."""
+    while not is_expired(event, clock.now()):
+        await clock.sleep(LOOK_SECONDS)
+
+
+async def erase(redis: Client, event: Event, summaries: Path) -> int:
+    """Erase the event from Redis and its published summary; answers the number of posts."""
+    posts = await erase_event(redis, event.slug, uuid.uuid4().hex)
+    with contextlib.suppress(ResponseError):  # a rewriting already runs, or this user may not ask for one
+        await redis.call("BGREWRITEAOF")
+    shutil.rmtree(summaries / event.slug, ignore_errors=True)
+    logger.info("event=%s erased posts=%d", event.slug, posts)
+    return posts
