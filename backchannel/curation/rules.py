@@ -9,13 +9,12 @@ from backchannel.curation.merge import is_missing
 from backchannel.model.event import Policy
 from backchannel.model.record import Record, Register, Ruling
 from backchannel.model.sighting import Decision
+from backchannel.text.covers import cover
 
 SHOWN = Ruling("shown")
 
 # Labels of the networks' moderation that keep a post off the wall (`docs/sources.md`).
 HIDING_LABELS = frozenset({"!hide", "!takedown", "!suspend", "porn", "spam", "impersonation", "needs-review"})
-# Labels that cover a post: shown only to those who ask to see it.
-COVERING_LABELS = frozenset({"!warn", "sexual", "graphic-media", "gore", "nudity"})
 
 
 def rule(record: Record, register: Register, policy: Policy) -> Ruling:
@@ -59,22 +58,13 @@ def _by_default(record: Record, register: Register, policy: Policy) -> Ruling | 
     reasons = sorted(HIDING_LABELS.intersection(record.post.labels))
     if record.post.author.bot and policy.hide_bots:
         reasons.append("bot")
-    if policy.hide_sensitive and is_covered(record):
+    if policy.hide_sensitive and cover(record.post):
         reasons.append("sensitive")
     if not words.is_in_language(record.post, policy.languages):
         reasons.append("language")
     if words.found(record.post, policy.words):
         reasons.append("word")
     return Ruling("hidden", tuple(reasons)) if reasons else None
-
-
-def is_covered(record: Record) -> bool:
-    """Whether the post is shown behind a warning only: its author's, a label's, or for sensitive pictures."""
-    post = record.post
-    if post is None:
-        return False
-    covered = bool(post.warning) or not COVERING_LABELS.isdisjoint(post.labels)
-    return covered or any(media.sensitive for media in post.media)
 
 
 def _order(record: Record, register: Register) -> Decision | None:

@@ -9,6 +9,7 @@ from backchannel.clock import Clock, SystemClock
 from backchannel.model.event import Event
 from backchannel.services.collect import collect
 from backchannel.services.curate import Curate
+from backchannel.services.outbox import StreamOutbox
 from backchannel.services.publishing import keep_published
 from backchannel.services.retention import erase, until_expired
 from backchannel.settings import Settings
@@ -35,6 +36,12 @@ class Services:
         self._clock = clock
         self.sources: dict[str, Source] = {}
 
+    def networks(self) -> list[str]:
+        """The networks there is something to read on: a server named by an event, a Jetstream in the settings."""
+        servers = any(event.servers for event in self._events)
+        there = {"mastodon": servers, "bluesky": bool(self._settings.bluesky.jetstreams)}
+        return [network for network in NETWORKS if there[network]]
+
     async def curate(self) -> None:
         """Curate every event, each for as long as it is kept."""
         async with asyncio.TaskGroup() as tasks:
@@ -50,7 +57,8 @@ class Services:
 
     async def collect(self, network: str) -> None:
         """Collect one network for every event."""
-        await collect(lambda: self._make_source(network), self._redis, self._events, self._clock)
+        if network in self.networks():
+            await collect(lambda: self._make_source(network), self._outbox, self._events, self._clock)
 
     async def web(self, listening: socket.socket) -> None:
         """Serve every event's pages."""
@@ -72,9 +80,12 @@ class Services:
     def everything(self, listening: socket.socket) -> Iterator[Coroutine[Any, Any, None]]:
         """All services, for one process."""
         yield self.curate()
-        yield from (self.collect(network) for network in NETWORKS)
+        yield from map(self.collect, NETWORKS)
         yield self.publish()
         yield self.web(listening)
+
+    def _outbox(self, event: Event) -> StreamOutbox:
+        return StreamOutbox(self._redis, event, self._clock, limit=self._settings.redis.ingest_limit)
 
     def _make_source(self, network: str) -> Source:
         source = self._mastodon() if network == "mastodon" else self._bluesky()

@@ -33,13 +33,10 @@ class StillCollected(Exception):
 @asynccontextmanager
 async def curating(redis: Client, event: Event) -> AsyncGenerator[None]:
     """A curate beside what is done, in case none is running; the lease sees to it that one works."""
-    task = asyncio.create_task(Curate(redis, event, make_clock()).run())
-    try:
+    async with asyncio.TaskGroup() as tasks:
+        task = tasks.create_task(Curate(redis, event, make_clock()).run())
         yield
-    finally:
         task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
 
 
 async def run_service(

@@ -5,9 +5,8 @@ from collections.abc import Callable, Sequence
 
 from backchannel.clock import Clock
 from backchannel.model.event import Event, is_expired
-from backchannel.services.outbox import StreamOutbox
-from backchannel.sources.source import Source
-from backchannel.store.connect import Client, Unreachable
+from backchannel.sources.source import Outbox, Source
+from backchannel.store.connect import Unreachable
 from backchannel.store.ingest import Moved
 
 logger = logging.getLogger(__name__)
@@ -15,7 +14,9 @@ logger = logging.getLogger(__name__)
 RETRY_SECONDS = 1.0
 
 
-async def collect(make: Callable[[], Source], redis: Client, events: Sequence[Event], clock: Clock) -> None:
+async def collect(
+    make: Callable[[], Source], outboxes: Callable[[Event], Outbox], events: Sequence[Event], clock: Clock
+) -> None:
     """Run the source that `make` makes until cancelled, or until none of the events is kept any more.
 
     A lost Redis, or one that lost its last writes, ends the source with all it remembers; a new one begins at the
@@ -24,7 +25,7 @@ async def collect(make: Callable[[], Source], redis: Client, events: Sequence[Ev
     while kept := [event for event in events if not is_expired(event, clock.now())]:
         source = make()
         try:
-            await source.run([StreamOutbox(redis, event, clock) for event in kept])
+            await source.run(map(outboxes, kept))
         except* (Moved, *Unreachable) as lost:
             logger.warning("collect source=%s starts again: %r", type(source).__name__, lost.exceptions[0])
         await clock.sleep(RETRY_SECONDS)

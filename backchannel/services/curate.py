@@ -15,7 +15,7 @@ from backchannel.model.codec import decode_entry
 from backchannel.model.event import Event
 from backchannel.services.batch import Batch, Taken
 from backchannel.services.ruling_again import ruling_again
-from backchannel.store.archive import Archive
+from backchannel.store.archive import Archive, Corrupt
 from backchannel.store.changes import park_writes
 from backchannel.store.commit import Committer, Fenced, Part
 from backchannel.store.connect import Client, Unreachable
@@ -96,7 +96,7 @@ class Curate:
         try:
             await self._commit(token, waiting)
             self._size = BATCH
-        except (Fenced, *Unreachable):
+        except (Fenced, Corrupt, *Unreachable):
             raise
         except Exception as error:  # noqa: BLE001 - one entry's fault, or ours, must not stop the rest
             if self._size > 1:
@@ -113,6 +113,7 @@ class Curate:
 
     async def _failed(self, token: str, item: Waiting, error: Exception) -> None:
         self._failures[item.id] += 1
+        await self._clock.sleep(RETRY_SECONDS)
         if self._failures[item.id] < TRIES:
             return
         why = f"{type(error).__name__}: {error}"

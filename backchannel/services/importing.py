@@ -41,6 +41,8 @@ async def bring(ingest: Ingest, told: Iterable[Entry]) -> int:
     """Append these entries; answers their number."""
     known = list(told)
     for entry in known:
+        while not await ingest.has_room():
+            await asyncio.sleep(LOOK)
         await ingest.add(entry)
     return len(known)
 

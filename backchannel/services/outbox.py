@@ -14,7 +14,7 @@ from backchannel.model.sighting import Posted, Sighting
 from backchannel.sources.source import KnownPost
 from backchannel.store.archive import Archive
 from backchannel.store.connect import Client
-from backchannel.store.ingest import Full, Ingest, Position
+from backchannel.store.ingest import INGEST_LIMIT, Full, Ingest, Position
 
 FULL_SECONDS = 1.0  # between two tries while the ingest stream is at its limit
 
@@ -22,10 +22,10 @@ FULL_SECONDS = 1.0  # between two tries while the ingest stream is at its limit
 class StreamOutbox:
     """One event's outbox, over its ingest stream. Raises `Moved` when the stored cursor is not the one it left."""
 
-    def __init__(self, redis: Client, event: Event, clock: Clock) -> None:
+    def __init__(self, redis: Client, event: Event, clock: Clock, *, limit: int = INGEST_LIMIT) -> None:
         self.event = event
         self._clock = clock
-        self._ingest = Ingest(redis, event.slug)
+        self._ingest = Ingest(redis, event.slug, limit=limit)
         self._archive = Archive(redis, event.slug)
         self._stored: dict[str, bytes] = {}
         # A source may poll and re-check at once; each commit must see the position the one before it left.

@@ -20,7 +20,11 @@ async def ruling_again(archive: Archive, keys: Keys, policy: Policy) -> AsyncGen
     if await archive.policy() == policy:
         return
     page: list[Record] = []
+    seen: set[str] = set()  # a hash that is scanned while it changes may tell a record twice
     async for record in archive.all():
+        if record.id in seen:
+            continue
+        seen.add(record.id)
         page.append(record)
         if len(page) == SWEEP:
             yield Part("", await _writes(archive, keys, policy, page))

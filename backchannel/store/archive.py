@@ -2,6 +2,9 @@
 
 from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
+from typing import TypeVar
+
+from msgspec import DecodeError
 
 from backchannel.model.codec import decode
 from backchannel.model.event import Coverage, Heard, Policy
@@ -10,6 +13,12 @@ from backchannel.model.sighting import Gap
 from backchannel.store.connect import Client
 from backchannel.store.ingest import Ingest, Position
 from backchannel.store.keys import Keys
+
+T = TypeVar("T")
+
+
+class Corrupt(Exception):
+    """What we stored ourselves can't be read: nothing may go on from here but a human."""
 
 
 class Archive:
@@ -26,11 +35,11 @@ class Archive:
 
     async def records(self, ids: Sequence[str]) -> list[Record | None]:
         """What is known of each post, in order; None for one never seen."""
-        return [decode(raw, Record) if raw else None for raw in await self._many(self._keys.posts, ids)]
+        return [_stored(raw, Record) for raw in await self._many(self._keys.posts, ids)]
 
     async def registers(self, authors: Sequence[str]) -> list[Register | None]:
         """What is known of each author, in order; None for one never seen."""
-        return [decode(raw, Register) if raw else None for raw in await self._many(self._keys.authors, authors)]
+        return [_stored(raw, Register) for raw in await self._many(self._keys.authors, authors)]
 
     async def newest(self, limit: int) -> list[str]:
         """Ids of public posts, newest first."""
@@ -92,6 +101,13 @@ class Archive:
 
     async def _many(self, key: str, fields: Sequence[str]) -> list[bytes | None]:
         return await self._redis.call("HMGET", key, *fields) if fields else []
+
+
+def _stored(raw: bytes | None, kind: type[T]) -> T | None:
+    try:
+        return decode(raw, kind) if raw else None
+    except DecodeError as error:
+        raise Corrupt(f"a stored {kind.__name__} can't be read: {error}") from error
 
 
 def _texts(reply: Sequence[bytes]) -> list[str]:

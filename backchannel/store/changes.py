@@ -100,8 +100,16 @@ def _addresses(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
         yield Write("HDEL", keys.urls, (old,))
     if new and old != new:
         yield Write("HSET", keys.urls, (new, after.id))
+    if before.post and after.post is None and _is_about_author(after):
+        yield Write("HDEL", keys.handles, (before.post.author.handle.lower(),))
     if after.post and after.post.author.handle and (before.post is None or before.post.author != after.post.author):
         yield Write("HSET", keys.handles, (after.post.author.handle.lower(), after.author))
+
+
+def _is_about_author(record: Record) -> bool:
+    """Whether its words went because of who wrote it, not because of what became of this post alone."""
+    reasons = set(record.ruling.reasons)
+    return "account deleted" in reasons or (record.ruling.state == "withheld" and not reasons <= _MAY_RETURN)
 
 
 def _of_author(keys: Keys, before: Record, after: Record) -> Iterable[Write]:

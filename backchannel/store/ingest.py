@@ -84,6 +84,10 @@ class Ingest:
         """Return when there is something to curate, or after a moment."""
         await self._redis.call("XREAD", "COUNT", 1, "BLOCK", BLOCK_MS, "STREAMS", self._keys.ingest, "0")
 
+    async def has_room(self) -> bool:
+        """Whether another entry may be appended."""
+        return await self.length() < self._limit
+
     async def length(self) -> int:
         """How many entries are still to be curated."""
         return await self._redis.call("XLEN", self._keys.ingest)

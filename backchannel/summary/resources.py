@@ -13,6 +13,7 @@ from backchannel.summary.quality import engagement
 from backchannel.summary.sharing import Shared, sharing
 from backchannel.summary.values import Choices, Resource
 from backchannel.text.clean import clean
+from backchannel.text.covers import cover
 
 _OF_KIND = {
     "slides": 0.9,
@@ -90,7 +91,7 @@ def _fullest(shared: Shared, quoted: set[str]) -> Post:
     """The post that says most about it: not quoted yet, open to read, no announcement, the most words."""
 
     def order(post: Post) -> tuple[bool, bool, bool, int, datetime, str]:
-        reservations = post.id in quoted, bool(post.warning), cues.is_announcement(post.text)
+        reservations = post.id in quoted, bool(cover(post)), cues.is_announcement(post.text)
         return (*reservations, -len(post.text), post.created_at, post.id)
 
     return min(shared.posts, key=order)
@@ -98,7 +99,7 @@ def _fullest(shared: Shared, quoted: set[str]) -> Post:
 
 def _excerpt(post: Post) -> str:
     """A post's words without its links and the names and hashtags around it, cut between words."""
-    if post.warning:
+    if cover(post):
         return ""
     text = " ".join(_LINK.sub(" … ", clean(post.text)).split())
     text = _EDGES.sub("", _EMPTY.sub("", _TAIL.sub("", _CALL.sub("", text))))

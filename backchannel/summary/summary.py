@@ -16,6 +16,7 @@ from backchannel.summary.resources import resources
 from backchannel.summary.selection import Pick, select
 from backchannel.summary.timeline import timeline
 from backchannel.summary.values import Choices, Highlight, Origin, Summary
+from backchannel.text.covers import cover
 
 
 def compile_summary(header: Header, posts: Iterable[Post], choices: Choices | None = None) -> Summary:
@@ -54,7 +55,7 @@ def _highlight(post: Post, pick: Pick, why: str, authors: Mapping[str, Author]) 
         created_at=post.created_at,
         language=language(post),
         answers=safe.person(answered) if answered and answered.id != post.author.id else None,
-        warning=safe.line(post.warning),
+        warning=safe.line(cover(post)),
         body=safe.body(post.body),
         pictures=tuple(map(safe.picture, post.media)),
         why=why,
