@@ -29,6 +29,7 @@ VERBS = {
 app = typer.Typer(
     help="The hashtag talk around a live event: a wall for the room, a summary that lasts.",
     no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     add_completion=False,
 )

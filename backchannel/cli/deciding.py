@@ -1,12 +1,11 @@
 """Verbs for decisions: each is one more entry of the ingest stream, and in the audit."""
 
-import getpass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from backchannel.cli.plainly import By, Config, EventFile, plainly
+from backchannel.cli.plainly import By, Config, EventFile, plainly, whoever
 from backchannel.runtime import tasks
 from backchannel.runtime.process import run
 from backchannel.settings import read_event, read_settings
@@ -49,5 +48,5 @@ def pin(
 
 def _order(verb: str, target: str, event: Path, *, by: str, config: Path | None) -> None:
     with plainly():
-        order = tasks.order(verb, target, read_event(event), read_settings(config), by=by or getpass.getuser())
+        order = tasks.order(verb, target, read_event(event), read_settings(config), by=by or whoever())
         typer.echo(f"{verb}: {run(order)}")

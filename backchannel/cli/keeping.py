@@ -1,12 +1,11 @@
 """Verbs for what lasts: the summary, the archive file, the backup."""
 
-import getpass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from backchannel.cli.plainly import By, Config, EventFile, plainly, read_events
+from backchannel.cli.plainly import By, Config, EventFile, plainly, read_events, whoever
 from backchannel.runtime import tasks
 from backchannel.runtime.process import run
 from backchannel.settings import Misconfigured, read_event, read_settings
@@ -67,6 +66,6 @@ def forget(
             return
         if not events:
             raise Misconfigured(f"{who}: name the events to forget them in, as in: backchannel forget {who} EVENT...")
-        erased = run(tasks.forget_author(who, read_events(events), settings, by=by or getpass.getuser()))
+        erased = run(tasks.forget_author(who, read_events(events), settings, by=by or whoever()))
         for name, count in erased.items():
             typer.echo(f"Erased in {name}: {count} posts of {who}. Later posts of theirs will not be kept either.")

@@ -1,5 +1,6 @@
 """What the verbs share: their words, and plain sentences for what went wrong."""
 
+import getpass
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -44,6 +45,14 @@ def plainly() -> Generator[None]:
         raise typer.Exit(2) from None
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+
+
+def whoever() -> str:
+    """The name of who sits here, as far as the system knows it."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        return "the organiser"
 
 
 def say(line: str) -> None:

@@ -48,6 +48,9 @@ def rehearse(  # noqa: PLR0913 - one parameter for each option
 
     with plainly():
         settings = read_settings(config)
+        for path in filter(None, (archive, summary)):
+            if not path.absolute().parent.is_dir():
+                raise Misconfigured(f"{path}: there is no folder {path.parent} to write it into.")
         listening = listen(settings) if serve else None
         asked = Rehearsal(recording, _speed(speed), archive, summary, listening)
         if listening:

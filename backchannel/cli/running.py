@@ -38,6 +38,7 @@ def curate(events: EventFiles, config: Config = None) -> None:
 def web(events: EventFiles, config: Config = None) -> None:
     """Serve the walls."""
     with plainly():
+        read_events(events)
         listening = listen(read_settings(config))
     console.print(f"http://{listening.getsockname()[0]}:{listening.getsockname()[1]}/", markup=False)
     _run(events, config, lambda services: services.web(listening))

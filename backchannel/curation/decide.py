@@ -5,7 +5,7 @@
 Curate looks up what is known, asks here, and commits the difference.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -49,10 +49,14 @@ class Outcome(NamedTuple):
     register: Register
 
 
-def decide(entry: Entry, record: Record, register: Register, policy: Policy) -> Outcome:
-    """What an entry makes of the post and the author it is about."""
-    register = _meet_author(register, entry)
-    return Outcome(ruled(_meet_post(record, entry), register, policy), register)
+def decide(entry: Entry, record: Record, registers: Mapping[str, Register], policy: Policy) -> Outcome:
+    """What an entry makes of the post and the author it is about; `registers` are those known of both."""
+    met = _meet_post(record, entry)
+    author = subject(entry).author or met.author
+    register = _meet_author(registers.get(author, Register(id=author)), entry)
+    # A server may name another author than the one whose words hold: the words' own author rules them.
+    ruling = register if met.author in {"", author} else registers.get(met.author, Register(id=met.author))
+    return Outcome(ruled(met, ruling, policy), register)
 
 
 def ruled(record: Record, register: Register, policy: Policy) -> Record:

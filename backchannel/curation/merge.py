@@ -15,14 +15,18 @@ UNRULED = Ruling("hidden", ("unseen",))
 
 def after_posted(record: Record, sighting: Posted) -> Record:
     """The record once this sighting is known: its words if they are the newest, and where it was seen."""
+    post = sighting.post
     there = Presence(local_id=sighting.local_id, at=sighting.seen_at)
-    record = replace(_present(record, sighting.source, there), author=sighting.post.author.id)
+    record = replace(
+        _present(record, sighting.source, there),
+        author=record.author or post.author.id,
+        created_at=min(record.created_at or post.created_at, post.created_at),  # clocks differ; the earliest holds
+    )
     if record.deleted or not _is_newer(sighting, record):
         return record
-    post = sighting.post
     return replace(
         record,
-        created_at=post.created_at,
+        author=post.author.id,
         version=post.version,
         from_source=sighting.source,
         seen_at=sighting.seen_at,

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Coroutine
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from backchannel.clock import Clock, SharedClock, SystemClock
 from backchannel.settings import shared_clock
@@ -30,6 +30,15 @@ async def _until_terminated(main: Coroutine[Any, Any, T]) -> T:
         return await task
     except asyncio.CancelledError:
         raise KeyboardInterrupt from None
+    except BaseExceptionGroup as group:
+        raise _first(group) from group
+
+
+def _first(error: BaseException) -> BaseException:
+    """What went wrong first, out of the groups of the tasks that ran together."""
+    while isinstance(error, BaseExceptionGroup):
+        error = cast("BaseException", error.exceptions[0])  # pyright: ignore[reportUnknownMemberType]
+    return error
 
 
 def make_clock() -> Clock:

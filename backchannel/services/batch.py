@@ -7,7 +7,7 @@ from typing import NamedTuple
 from backchannel.curation.decide import Outcome, Subject, all_ruled, blank, decide, subject
 from backchannel.model.event import Policy
 from backchannel.model.record import Record, Register
-from backchannel.model.sighting import Decision, Entry, Gap
+from backchannel.model.sighting import Decision, Entry, Gap, Posted
 from backchannel.store.archive import Archive
 from backchannel.store.changes import audit_writes, gap_writes, record_writes, register_writes
 from backchannel.store.commit import Part, Write
@@ -64,8 +64,7 @@ class Batch:
 
     def _decide(self, entry: Entry, about: Subject) -> tuple[Record, Outcome]:
         record = self._records.get(about.post, blank(about.post))
-        author = about.author or record.author
-        return record, decide(entry, record, self._registers.get(author, Register(id=author)), self._policy)
+        return record, decide(entry, record, self._registers, self._policy)
 
     def _changes_standing(self, register: Register) -> bool:
         known = self._registers.get(register.id)
@@ -80,7 +79,9 @@ class Batch:
             writes += gap_writes(self._keys, entry)
         if isinstance(entry, Decision):
             writes += audit_writes(self._keys, entry)
-        self.erased |= before.post is not None and outcome.record.post is None
+        # Words that curate dropped on arrival stood in the stream's file, too.
+        brought = isinstance(entry, Posted) and not entry.withheld
+        self.erased |= outcome.record.post is None and (brought or before.post is not None)
         return writes
 
     def _remember(self, outcome: Outcome) -> None:

@@ -8,11 +8,15 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 
+from msgspec import DecodeError
+from msgspec.structs import replace
 from redis.exceptions import RedisError
 
 from backchannel.clock import Clock
-from backchannel.model.codec import decode_entry
+from backchannel.curation.consent import wordless
+from backchannel.model.codec import decode_entry, encode
 from backchannel.model.event import Event
+from backchannel.model.sighting import Posted
 from backchannel.services.batch import Batch, Taken
 from backchannel.services.ruling_again import ruling_again
 from backchannel.store.archive import Archive, Corrupt
@@ -118,7 +122,7 @@ class Curate:
             return
         why = f"{type(error).__name__}: {error}"
         logger.error("curate event=%s parks entry=%s why=%s", self._event.slug, item.id, why)
-        await self._committer.commit(token, [Part(item.id, park_writes(self._keys, item.raw, why))])
+        await self._committer.commit(token, [Part(item.id, park_writes(self._keys, _bare(item.raw), why))])
         del self._failures[item.id]
 
     async def _rewrite(self) -> None:
@@ -134,3 +138,12 @@ class Curate:
             except RedisError as refused:  # one is already running, or this user may not: try again
                 logger.info("redis does not rewrite its file yet: %s", refused)
                 self._erased.set()
+
+
+def _bare(raw: bytes) -> bytes:
+    """The entry as it may be kept aside: without words, which no later wish of their author would find there."""
+    try:
+        entry = decode_entry(raw)
+    except DecodeError:
+        return b""
+    return encode(replace(entry, post=wordless(entry.post)) if isinstance(entry, Posted) else entry)

@@ -76,7 +76,8 @@ def _record(record: Record) -> Iterator[Entry]:
     for source, there in sorted(record.presence.items()):
         yield from _presence(record, source, there)
     if record.seen_at is not None and not record.deleted:
-        local_id = record.presence[record.from_source].local_id
+        there = record.presence.get(record.from_source)
+        local_id = there.local_id if there else record.id
         words = _seen(record.post or _nothing(record, record.version), record.from_source, local_id, record.seen_at)
         yield replace(words, withheld=record.withheld)
     if record.deleted:

@@ -1,6 +1,7 @@
 """From a record before and after to the writes that keep every index true to it."""
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from backchannel.curation import effects
 from backchannel.curation.consent import UNAVAILABLE, UNTAGGED
@@ -94,8 +95,7 @@ def _pinned(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
 
 
 def _addresses(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
-    old = before.post and before.post.url
-    new = after.post and after.post.url
+    old, new = _own_address(before), _own_address(after)
     if old and old != new:
         yield Write("HDEL", keys.urls, (old,))
     if new and old != new:
@@ -106,6 +106,13 @@ def _addresses(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
         yield Write("HSET", keys.handles, (after.post.author.handle.lower(), after.author))
 
 
+def _own_address(record: Record) -> str:
+    """The post's permalink, if it is its own server's to give: a stranger could name another's post as theirs."""
+    url = record.post.url if record.post else ""
+    own = record.id.startswith("at://") or urlsplit(url).hostname == urlsplit(record.id).hostname
+    return url if own else ""
+
+
 def _is_about_author(record: Record) -> bool:
     """Whether its words went because of who wrote it, not because of what became of this post alone."""
     reasons = set(record.ruling.reasons)
@@ -113,10 +120,15 @@ def _is_about_author(record: Record) -> bool:
 
 
 def _of_author(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
-    if may_change(after) and not may_change(before):
+    if _is_kept(after) and not _is_kept(before):
         yield Write("SADD", keys.by(after.author), (after.id,))
-    if may_change(before) and not may_change(after):
+    if _is_kept(before) and not _is_kept(after):
         yield Write("SREM", keys.by(before.author), (after.id,))
+
+
+def _is_kept(record: Record) -> bool:
+    """Whether anything but a tombstone is kept of it."""
+    return bool(record.author) and not record.deleted
 
 
 def _known(keys: Keys, before: Record, after: Record) -> Iterable[Write]:

@@ -14,7 +14,7 @@ from typing import Any, cast
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import AuthenticationError, RedisError
+from redis.exceptions import AuthenticationError, RedisError, ResponseError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
@@ -23,13 +23,23 @@ from backchannel.store.keys import SCHEMA, SCHEMA_VERSION
 Word = str | bytes | int | float
 Reply = Any  # bytes, int, None, or a list of these
 
-Unreachable = (RedisConnectionError, RedisTimeoutError, OSError)
+# What a server answers that works but may not or can't just now: a full disk, a replica, a start from disk.
+_FOR_NOW = frozenset(
+    {"BUSY", "CLUSTERDOWN", "LOADING", "MASTERDOWN", "MISCONF", "NOREPLICAS", "OOM", "READONLY", "TRYAGAIN"}
+)
 
 OLDEST = (6, 2)
 COMMAND_TIMEOUT = 10.0  # seconds; a blocking read must ask for less, see BLOCK_MS
 BLOCK_MS = 2_000
 PATIENCE = 5.0  # seconds for a server that does not answer at the start
 SCAN_PAGE = 500
+
+
+class Refusing(RedisError):
+    """Redis is there, but takes nothing just now; what it said is the message."""
+
+
+Unreachable = (Refusing, RedisConnectionError, RedisTimeoutError, OSError)
 
 
 class Unusable(Exception):
@@ -48,7 +58,7 @@ class Client:
 
     async def call(self, *words: Word) -> Reply:
         """One command, and its reply as RESP2 sent it."""
-        with _cancellable():
+        with _plain_speech():
             return cast("Reply", await self._redis.execute_command(*words))  # pyright: ignore[reportUnknownMemberType]
 
     async def calls(self, commands: Iterable[Sequence[Word]]) -> list[Reply]:
@@ -56,7 +66,7 @@ class Client:
         pipeline = self._redis.pipeline(transaction=False)
         for words in commands:
             pipeline.execute_command(*words)  # pyright: ignore[reportUnknownMemberType, reportUnusedCoroutine]
-        with _cancellable():
+        with _plain_speech():
             return await pipeline.execute()
 
     async def eval(self, script: str, keys: Sequence[str], arguments: Iterable[Word]) -> Reply:
@@ -79,11 +89,19 @@ class Client:
 
 
 @contextmanager
-def _cancellable() -> Generator[None]:
-    """Honour a cancellation that redis-py loses: one that meets its own time-outs is now and then swallowed there."""
+def _plain_speech() -> Generator[None]:
+    """Tell refusals of the moment from errors of ours, and honour a cancellation that redis-py loses.
+
+    One that meets the library's own time-outs is now and then swallowed there.
+    """
     task = asyncio.current_task()
     before = task.cancelling() if task else 0
-    yield
+    try:
+        yield
+    except ResponseError as error:
+        if _FOR_NOW.intersection(re.findall(r"[A-Z]{3,}", str(error))):
+            raise Refusing(str(error)) from error
+        raise
     if task and task.cancelling() > before:
         raise asyncio.CancelledError
 

@@ -8,7 +8,7 @@ SCHEMA_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The keys of one event. Written by: c collectors and commands, u curate, p presence (expires)."""
+    """The keys of one event, each with who writes it."""
 
     slug: str
 
@@ -23,87 +23,87 @@ class Keys:
 
     @property
     def ingest(self) -> str:
-        """C · stream: everything that is still to be curated, field `entry`."""
+        """The collectors' stream: everything that is still to be curated, field `entry`."""
         return self._key("ingest")
 
     @property
     def cursors(self) -> str:
-        """C · hash: source to `Position`: its cursor, and how far it has been heard."""
+        """The collectors' hash: source to `Position`: its cursor, and how far it has been heard."""
         return self._key("cursors")
 
     @property
     def posts(self) -> str:
-        """U · hash: post id to `Record`. The only place where words are kept."""
+        """Curate's hash: post id to `Record`. The only place where words are kept."""
         return self._key("posts")
 
     @property
     def authors(self) -> str:
-        """U · hash: author id to `Register`."""
+        """Curate's hash: author id to `Register`."""
         return self._key("authors")
 
     @property
     def shown(self) -> str:
-        """U · sorted set: ids of public posts by creation, in seconds."""
+        """Curate's sorted set: ids of public posts by creation, in seconds."""
         return self._key("shown")
 
     @property
     def people(self) -> str:
-        """U · sorted set: author id to the number of their public posts."""
+        """Curate's sorted set: author id to the number of their public posts."""
         return self._key("people")
 
     @property
     def pins(self) -> str:
-        """U · sorted set: ids of pinned posts by the time of pinning, in seconds."""
+        """Curate's sorted set: ids of pinned posts by the time of pinning, in seconds."""
         return self._key("pins")
 
     @property
     def urls(self) -> str:
-        """U · hash: a post's permalink to its id."""
+        """Curate's hash: a post's permalink to its id."""
         return self._key("urls")
 
     @property
     def handles(self) -> str:
-        """U · hash: an author's handle to their id."""
+        """Curate's hash: an author's handle to their id."""
         return self._key("handles")
 
     @property
     def gaps(self) -> str:
-        """U · hash: source and start to `Gap`."""
+        """Curate's hash: source and start to `Gap`."""
         return self._key("gaps")
 
     @property
     def wall(self) -> str:
-        """U · stream, trimmed: what changed in public, fields `verb` and `id`."""
+        """Curate's stream, trimmed: what changed in public, fields `verb` and `id`."""
         return self._key("wall")
 
     @property
     def audit(self) -> str:
-        """U · stream, trimmed: every human decision, field `decision`."""
+        """Curate's stream, trimmed: every human decision, field `decision`."""
         return self._key("audit")
 
     @property
     def parked(self) -> str:
-        """U · stream, trimmed: entries that failed three times, fields `entry` and `why`."""
+        """Curate's stream, trimmed: entries that failed three times, fields `entry` and `why`."""
         return self._key("parked")
 
     @property
     def policy(self) -> str:
-        """U · string: the `Policy` that all rulings were made by."""
+        """Curate's string: the `Policy` that all rulings were made by."""
         return self._key("policy")
 
     @property
     def lease(self) -> str:
-        """P · string: the token of the one curate that may commit."""
+        """Expiring string: the token of the one curate that may commit."""
         return self._key("lease")
 
     def by(self, author: str) -> str:
-        """U · set: ids of an author's posts that may still change."""
+        """Curate's set: ids of an author's posts of which more than a tombstone is kept."""
         return self._key(f"by:{author}")
 
     def known(self, source: str) -> str:
-        """U · sorted set: `local_id id` of a source's posts that may still change, by creation, in seconds."""
+        """Curate's sorted set: `local_id id` of a source's posts that may still change, by creation, in seconds."""
         return self._key(f"known:{source}")
 
     def known_authors(self, source: str) -> str:
-        """U · set: ids of everyone a source has delivered posts of."""
+        """Curate's set: ids of everyone a source has delivered posts of."""
         return self._key(f"known-authors:{source}")

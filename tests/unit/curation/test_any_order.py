@@ -36,6 +36,7 @@ def postings(draw: st.DrawFn) -> Entry:
         text=f"{number}.{version} {draw(st.sampled_from('xyz'))}",
         version=f"2026-06-10T12:0{version}:00.000Z",
         hashtags=tags,
+        created_at=minutes(number + draw(st.sampled_from([0, 0, 0, 1]))),  # clocks differ
     )
     profile = draw(st.sampled_from([(), (), (), ("nobot",)]))
     return seen(post, source=draw(st.sampled_from(SOURCES)), after=draw(times), restrictions=profile)
@@ -78,9 +79,8 @@ def played(entries: Sequence[Entry]) -> dict[str, tuple[Post, bool]]:
     for entry in entries:
         about = subject(entry)
         record = records.get(about.post, blank(about.post))
-        author = about.author or record.author
-        before = registers.get(author, Register(id=author))
-        outcome = decide(entry, record, before, Policy())
+        outcome = decide(entry, record, registers, Policy())
+        author = outcome.register.id
         records[about.post], registers[author] = outcome
         theirs = [record for record in records.values() if record.author == author]
         records |= {record.id: record for record in all_ruled(theirs, outcome.register, Policy())}
