@@ -7,7 +7,7 @@ They are part of the recording: run `scripts/make_conference.py` afterwards. Nee
 
 import inspect
 
-from drawing import friday, portraits, saturday
+from drawing import friday, friday_afternoon, portraits, saturday
 from drawing.sheet import Sheet
 
 from backchannel.demo.conference import RECORDING, SCRIPT
@@ -31,7 +31,7 @@ def main() -> None:
 def _drawings() -> list[tuple[str, type[Sheet]]]:
     return [
         (name, draw)
-        for module in (friday, saturday)
+        for module in (friday, friday_afternoon, saturday)
         for name, draw in inspect.getmembers(module, inspect.isfunction)
         if not name.startswith("_")
     ]
