@@ -2,13 +2,15 @@
 
 from collections.abc import Awaitable, Callable
 
+import msgspec
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from backchannel.demo.answers import json_answer
+from backchannel.demo.answers import JSON, json_answer
 from backchannel.demo.appview import MAX_BATCH, AppView, NotThere
+from backchannel.demo.media import Media
 from backchannel.demo.recording import Json
 
 DEFAULT_DEPTH = 6
@@ -19,8 +21,9 @@ MAX_STEPS = 1000
 class AppViewApi:
     """The queries over one AppView."""
 
-    def __init__(self, appview: AppView) -> None:
+    def __init__(self, appview: AppView, media: Media) -> None:
         self._appview = appview
+        self._media = media
 
     def routes(self) -> list[Route]:
         """What the AppView answers, without the `/xrpc` before it."""
@@ -30,7 +33,7 @@ class AppViewApi:
             "/app.bsky.actor.getProfiles": self._profiles,
             "/app.bsky.actor.getProfile": self._profile,
         }
-        return [Route(path, _query(answer)) for path, answer in queries.items()]
+        return [Route(path, _query(answer, self._media)) for path, answer in queries.items()]
 
     def busy(self) -> Response:
         """The answer while the AppView wants no requests at all."""
@@ -56,10 +59,11 @@ def xrpc_error(error: str, message: str, *, status: int = 400) -> Response:
     return json_answer({"error": error, "message": message}, status=status)
 
 
-def _query(answer: Callable[[QueryParams], Json]) -> Callable[[Request], Awaitable[Response]]:
+def _query(answer: Callable[[QueryParams], Json], media: Media) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         try:
-            return json_answer(answer(request.query_params))
+            told = msgspec.json.encode(answer(request.query_params))
+            return Response(media.at_home(told, request), media_type=JSON)
         except NotThere as missing:
             return xrpc_error(missing.error, str(missing))
         except ValueError as wrong:

@@ -5,9 +5,9 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct
 
+from backchannel.demo import wire
 from backchannel.demo.recording import Json
 
-CDN = "https://cdn.example/img"
 VIDEO = "https://video.example/watch"
 
 
@@ -78,7 +78,7 @@ def view(did: str, embed: Raw) -> Json | None:
 
 def blob_url(kind: str, did: str, blob: Blob) -> str:
     """Where the CDN serves a blob as an `avatar`, a `feed_thumbnail` or a `feed_fullsize`."""
-    return f"{CDN}/{kind}/plain/{did}/{blob.ref.cid}"
+    return f"{wire.CDN}{kind}/plain/{did}/{blob.ref.cid}"
 
 
 def _image(did: str, image: Image) -> Json:

@@ -13,6 +13,7 @@ from starlette.websockets import WebSocket
 from backchannel.demo.answers import JSON, json_answer, json_list
 from backchannel.demo.limits import LIMIT, Allowance, RateLimits
 from backchannel.demo.mastodon_server import DEFAULT_LIMIT, MAX_BATCH, MAX_LIMIT, MastodonServer, TagQuery
+from backchannel.demo.media import Media
 from backchannel.demo.recording import Status
 from backchannel.text.hashtags import fold
 
@@ -30,9 +31,10 @@ Headers = Mapping[str, str]
 class MastodonApi:
     """The routes of one server. `now` is the released clock, on which requests are counted."""
 
-    def __init__(self, server: MastodonServer, now: Callable[[], datetime]) -> None:
+    def __init__(self, server: MastodonServer, now: Callable[[], datetime], media: Media) -> None:
         self._server = server
         self._now = now
+        self._media = media
         self._limits = RateLimits()
 
     def routes(self) -> list[BaseRoute]:
@@ -45,7 +47,7 @@ class MastodonApi:
             "/api/v1/statuses/{id}/context": self._context,
         }
         rest = [Route(path, self._limited(answer)) for path, answer in paths.items()]
-        return [*rest, WebSocketRoute("/{path:path}", _no_streaming)]
+        return [*rest, self._media.of_server(), WebSocketRoute("/{path:path}", _no_streaming)]
 
     def busy(self) -> Response:
         """The answer while the server wants no requests at all."""
@@ -74,18 +76,18 @@ class MastodonApi:
     def _tag(self, request: Request) -> Response:
         page = self._server.page(_tag_query(request.path_params["tag"], request.query_params))
         headers = {"Cache-Control": CACHE, **_link(request, page)}
-        return Response(json_list(status.raw for status in page), 200, headers, JSON)
+        return self._answer(request, json_list(status.raw for status in page), headers)
 
     def _batch(self, request: Request) -> Response:
         ids = list(dict.fromkeys([*request.query_params.getlist("id[]"), *request.query_params.getlist("id")]))
         if len(ids) > MAX_BATCH:
             return json_answer({"error": "Validation failed"}, status=422)
         found = (self._server.status(status_id) for status_id in ids)
-        return Response(json_list(status.raw for status in found if status), media_type=JSON)
+        return self._answer(request, json_list(status.raw for status in found if status))
 
     def _status(self, request: Request) -> Response:
         status = self._server.status(request.path_params["id"])
-        return Response(status.raw, media_type=JSON) if status else _not_found()
+        return self._answer(request, status.raw) if status else _not_found()
 
     def _context(self, request: Request) -> Response:
         status = self._server.status(request.path_params["id"])
@@ -93,7 +95,10 @@ class MastodonApi:
             return _not_found()
         ancestors = json_list(above.raw for above in self._server.ancestors(status))
         descendants = json_list(below.raw for below in self._server.descendants(status))
-        return Response(b'{"ancestors":%b,"descendants":%b}' % (ancestors, descendants), media_type=JSON)
+        return self._answer(request, b'{"ancestors":%b,"descendants":%b}' % (ancestors, descendants))
+
+    def _answer(self, request: Request, statuses: bytes, headers: Headers | None = None) -> Response:
+        return Response(self._media.at_home(statuses, request, self._server.name), 200, headers, JSON)
 
 
 def _tag_query(tag: str, asked: QueryParams) -> TagQuery:

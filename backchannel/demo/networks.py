@@ -25,6 +25,7 @@ from backchannel.demo.bell import Bell
 from backchannel.demo.control_api import ControlApi, Endpoints
 from backchannel.demo.jetstream_api import JetstreamApi
 from backchannel.demo.mastodon_api import MastodonApi
+from backchannel.demo.media import Media
 from backchannel.demo.recording import Recording
 from backchannel.demo.surfaces import APPVIEW, JETSTREAM, Mode, Surface, Surfaces
 from backchannel.demo.world import Released, World
@@ -42,6 +43,7 @@ class PretendNetworks:
     def __init__(self, recording: Recording, host: str = "127.0.0.1", port: int = 0) -> None:
         bell = Bell()
         self.world = World(recording, bell)
+        self._media = Media(recording.pictures)
         self._surfaces = Surfaces(bell, self.world.servers)
         self._host = host
         self._port = port
@@ -94,7 +96,7 @@ class PretendNetworks:
         return Starlette(routes=[*self._bluesky(), *self._mastodon(), *control.routes()])
 
     def _mastodon(self) -> list[BaseRoute]:
-        apis = {name: MastodonApi(server, self._now) for name, server in self.world.servers.items()}
+        apis = {name: MastodonApi(server, self._now, self._media) for name, server in self.world.servers.items()}
         return [
             Mount(f"/{name}", routes=api.routes(), middleware=[self._surface(name, api.busy)])
             for name, api in apis.items()
@@ -103,10 +105,11 @@ class PretendNetworks:
     def _bluesky(self) -> list[BaseRoute]:
         jetstream = JetstreamApi(self.world.jetstream, self._now, self._surfaces)
         readers = [self._surface(JETSTREAM, jetstream.busy)]
-        appview = AppViewApi(self.world.appview)
+        appview = AppViewApi(self.world.appview, self._media)
         return [
             WebSocketRoute(SUBSCRIBE_V2, jetstream.v2, middleware=readers),
             WebSocketRoute(SUBSCRIBE_V1, jetstream.v1, middleware=readers),
+            self._media.of_cdn(),
             Mount("/xrpc", routes=appview.routes(), middleware=[self._surface(APPVIEW, appview.busy)]),
         ]
 

@@ -1,7 +1,8 @@
 """A recording: what happened on both networks around one event, as their own servers would tell it.
 
 A folder holds `event.toml`, `mastodon.jsonl` (what happened on each server), `jetstream.jsonl` (v1 lines),
-`profiles.json` (what getProfiles answers) and `posts.json` (what getPosts adds to a record: counts, labels).
+`profiles.json` (what getProfiles answers) and `posts.json` (what getPosts adds to a record: counts, labels). Pictures,
+if it has any, are files in `media`.
 """
 
 import tomllib
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 import msgspec
@@ -103,6 +105,7 @@ class Recording(NamedTuple):
     jetstream: tuple[JetstreamEvent, ...]
     profiles: Mapping[str, Json]
     posts: Mapping[str, Json]
+    pictures: Mapping[str, bytes] = MappingProxyType({})
 
     @property
     def servers(self) -> tuple[str, ...]:
@@ -128,6 +131,7 @@ def load(folder: Path) -> Recording:
         jetstream=tuple(sorted(_lines(folder / "jetstream.jsonl", jetstream_event), key=lambda event: event.time_us)),
         profiles=_whole(folder / "profiles.json", _table),
         posts=_whole(folder / "posts.json", _table),
+        pictures={path.name: path.read_bytes() for path in sorted(folder.glob("media/*"))},
     )
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from backchannel.demo import wire
 from backchannel.demo.recording import BadRecording, load
-from support import wire
 from support.recordings import START, RecordingBuilder
 
 FILES = ["event.toml", "mastodon.jsonl", "jetstream.jsonl", "profiles.json", "posts.json"]

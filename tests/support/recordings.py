@@ -21,11 +21,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
+from backchannel.demo import wire
 from backchannel.demo.recording import Recording, iso, jetstream_event, mastodon_event, microseconds
+from backchannel.demo.statuses import Draft, Place, status_json
+from backchannel.demo.wire import Json
 from backchannel.model.event import Event
-from support import wire
-from support.statuses import Draft, Place, status_json
-from support.wire import Json
 
 START = datetime(2026, 5, 4, 9, tzinfo=UTC)
 STEP = timedelta(minutes=1)

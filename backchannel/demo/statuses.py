@@ -4,9 +4,9 @@ import zlib
 from datetime import datetime
 from typing import NamedTuple
 
+from backchannel.demo import wire
 from backchannel.demo.recording import iso
-from support import wire
-from support.wire import Json
+from backchannel.demo.wire import Json
 
 # What is the same in every invented status and account.
 STATUS: Json = {
@@ -60,6 +60,7 @@ class Draft(NamedTuple):
 
     @property
     def uri(self) -> str:
+        """The status's id, the same on every server."""
         return f"https://{self.home}/users/{self.name}/statuses/{self.id}"
 
 
