@@ -9,6 +9,7 @@ from backchannel.cli import beginning, deciding, keeping, logs, rehearsing, runn
 from backchannel.cli.plainly import console
 
 VERBS = {
+    "demo": beginning.demo,
     "up": beginning.up,
     "init": beginning.init,
     "rehearse": rehearsing.rehearse,

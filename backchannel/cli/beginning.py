@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from backchannel.cli.plainly import Config, console, plainly, say
+from backchannel.cli.plainly import Config, console, plainly, say, told
 from backchannel.model.event import Event
 from backchannel.runtime.process import run
 from backchannel.runtime.services import listen
@@ -22,6 +22,30 @@ T = TypeVar("T")
 Port = Annotated[int | None, typer.Option(help="The port of the pages; 0 takes a free one.")]
 Host = Annotated[str | None, typer.Option(help="The address to listen on; 0.0.0.0 is everyone in the building.")]
 NoOpen = Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")]
+
+
+def demo(
+    speed: Annotated[float, typer.Option(help="How many times faster than it happened.", min=0.1)] = 60.0,
+    host: Host = None,
+    port: Port = None,
+    no_open: NoOpen = False,
+) -> None:
+    """Show an invented two-day conference on a live wall, and its summary when it is over.
+
+    Everything is real but the networks: a private Redis, the collectors, the wall. Nothing leaves this machine.
+    """
+    from backchannel.demo.conference import RECORDING
+    from backchannel.runtime.rehearse import Rehearsal, rehearse
+
+    with plainly():
+        settings = _at(read_settings(), host, port)
+        listening = listen(settings)
+        address = f"http://{settings.web.host}:{listening.getsockname()[1]}/"
+        say(address)
+        if not no_open:
+            _open(address)
+        with told("The demo conference") as tell:
+            run(rehearse(Rehearsal(RECORDING, speed, listening=listening), settings, tell))
 
 
 def up(
