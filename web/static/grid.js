@@ -2,6 +2,7 @@
 // The board of fixed slots. One card at a time replaces another in its place; nothing else ever moves.
 
 import { makeCard } from "./card.js";
+import { preload } from "./extras.js";
 import { PACE, pinSlotFor, places, postFor, slotFor } from "./plan.js";
 import { Ruler } from "./ruler.js";
 import { Slot } from "./slot.js";
@@ -113,9 +114,12 @@ export class Grid {
   #enqueue() {
     const { posts } = this.state;
     const now = performance.now();
-    for (const { id } of newestFirst(this.state).reverse()) {
-      if (this.filled && !this.known.has(id)) this.queue.set(id, now);
-      this.known.add(id);
+    for (const post of newestFirst(this.state).reverse()) {
+      if (this.filled && !this.known.has(post.id)) {
+        this.queue.set(post.id, now);
+        preload(post);
+      }
+      this.known.add(post.id);
     }
     for (const id of this.known) if (!posts.has(id)) this.known.delete(id);
     for (const id of this.queue.keys()) {

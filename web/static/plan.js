@@ -3,7 +3,7 @@
 
 export const DWELL = 12_000; // ms a card stays at least
 export const PACE = 2_500; // ms between two new cards
-export const PATIENCE = 30_000; // ms a post waits for a slot of its size before it takes a smaller one
+export const PATIENCE = 20_000; // ms a post waits before it takes a slot a size smaller or larger, and each size more
 
 /**
  * @typedef {{column: number, start: number, span: number}} Place
@@ -12,9 +12,9 @@ export const PATIENCE = 30_000; // ms a post waits for a slot of its size before
 
 /** The spans of each column; the last one ends in the invitation unless it is the only one. */
 const COLUMNS = {
-  1: [[9, 9, 6]],
-  2: [[6, 9, 9], [12]],
-  3: [[6, 9, 9], [9, 9, 6], [12]],
+  1: [[12, 6, 6]],
+  2: [[6, 12, 6], [12]],
+  3: [[6, 12, 6], [9, 9, 6], [12]],
 };
 
 /** Every place on a board of so many columns. @param {number} columns @returns {Place[]} */
@@ -30,8 +30,11 @@ export function places(columns) {
   });
 }
 
-/** The modules a post asks for. @param {number} lines of its text @param {boolean} more a quote or a link below it */
+/** @typedef {"" | "quote" | "pictures" | "poll" | "preview"} More what stands below a post's words */
+
+/** The modules a post asks for. @param {number} lines of its text @param {More} more */
 export function need(lines, more) {
+  if (more === "pictures" || more === "poll") return 12;
   if (more) return lines <= 2 ? 9 : 12;
   if (lines <= 2) return 6;
   return lines <= 4 ? 9 : 12;
@@ -44,7 +47,7 @@ export function largest(board) {
 
 /**
  * The slot a new post takes: an empty one, else the one whose card has been up longest, of the size it asks for.
- * Once it has waited long enough, any slot will do. -1 where it must wait.
+ * The longer it waits, the less choosy it is. -1 where it must wait.
  * @param {Slot[]} slots
  * @param {{need: number, waited: number}} post
  * @param {number} now
@@ -54,7 +57,7 @@ export function slotFor(slots, post, now) {
   const ready = slots
     .map((slot, index) => ({ slot, index }))
     .filter(({ slot }) => !slot.pinned && (slot.id === null || now - slot.since >= DWELL))
-    .filter(({ slot }) => post.waited >= PATIENCE || fits(slot.span, asked));
+    .filter(({ slot }) => fits(slot.span, asked, 3 * Math.floor(post.waited / PATIENCE)));
   ready.sort((a, b) => a.slot.since - b.slot.since || distance(a.slot, asked) - distance(b.slot, asked));
   return ready[0]?.index ?? -1;
 }
@@ -80,9 +83,9 @@ export function pinSlotFor(slots, asked) {
   return heads.find((slot) => slot.span >= asked) ?? heads.sort((a, b) => b.span - a.span)[0];
 }
 
-/** @param {number} span @param {number} asked */
-function fits(span, asked) {
-  return span >= asked && span <= asked + 3;
+/** @param {number} span @param {number} asked @param {number} slack modules */
+function fits(span, asked, slack) {
+  return span >= asked - slack && span <= asked + 3 + slack;
 }
 
 /** @param {Slot} slot @param {number} asked */

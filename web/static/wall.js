@@ -2,6 +2,7 @@
 // The wall page: the socket's frames become a state, and the state becomes the board, the clock and the footer.
 
 import { VenueClock } from "./clock.js";
+import { wake } from "./extras.js";
 import { Grid } from "./grid.js";
 import { Live } from "./live.js";
 import { condition, coverageSentence, numbersSentence } from "./status.js";
@@ -29,7 +30,17 @@ function take(frame) {
   state = reduce(state, frame);
   if (state.posts !== before.posts || state.pins !== before.pins) grid.update(state);
   if (state.event) find(".feed").ariaBusy = "false";
+  showClosing();
   showStatus();
+}
+
+/** At the end the wall thanks the room and leads to the summary. */
+function showClosing() {
+  const closing = Boolean(state.closing);
+  find(".thanks").hidden = find(".reread").hidden = !closing;
+  find(".join:not(.reread)").hidden = closing;
+  if (closing) wake(find(".reread"));
+  say(".thanks-numbers", ended(numbersSentence(state.coverage?.numbers ?? { posts: 0, people: 0 })));
 }
 
 function showBoard() {
@@ -56,7 +67,7 @@ function showStatus() {
 function showOutage({ link, since, outage }) {
   const long = since !== null && clock.now().getTime() - since.getTime() > OUTAGE_AFTER * Number(beat) * 1000;
   const before = find(".outage").hidden;
-  find(".outage").hidden = !(link === "stale" && long);
+  find(".outage").hidden = !(link === "stale" && long) || Boolean(state.closing);
   if (since) say(".outage h2", `No new posts since ${clock.since(since)}`);
   say(".outage p", `${outage} Keep posting: what was missed is fetched afterwards.`);
   if (before !== find(".outage").hidden) showBoard();
@@ -82,6 +93,11 @@ function togglePause() {
   grid.pause(!grid.paused);
   find(".status").ariaPressed = String(grid.paused);
   showStatus();
+}
+
+/** @param {string} sentence */
+function ended(sentence) {
+  return sentence && `${sentence}.`;
 }
 
 /** @param {string} selector @returns {HTMLElement} */
