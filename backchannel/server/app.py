@@ -22,7 +22,7 @@ def create_app(hub: Hub, studio: Studio, *, limits: Limits, site: Site) -> Starl
     """All that answers a browser. The hub must be running for a wall to move."""
     web = web_folder()
     static = f"/static/{digest(web / 'static')}"
-    pages = Pages(hub, templates=web / "templates", static=static, limits=limits)
+    pages = Pages(hub, web / "templates", static=static, beat=limits.beat, address=site.address)
     codes = Codes(hub, site.address)
     return Starlette(
         routes=[

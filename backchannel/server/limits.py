@@ -21,8 +21,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     picture_kept: float = 3_600.0  # a picture is fetched anew after this time, by the event's clock
     picture_missing: float = 60.0  # and one that could not be had, after this, by the event's clock
     picture_bytes: int = 10 * 2**20  # of a file as it is fetched
-    picture_pixels: int = 24_000_000  # of it; decoded they take four bytes each
+    picture_pixels: int = 16_000_000  # of it; WebP takes 20 bytes of memory for each while it is decoded
     picture_seconds: float = 10.0  # for fetching one, with every redirect
     picture_fetches: int = 8  # at once
-    picture_drawings: int = 2  # threads that decode at once
+    picture_drawings: int = 1  # decoded at once, in a thread: 0.4 s for 12 million pixels
     picture_waiting: int = 200  # different pictures asked for at once

@@ -9,7 +9,6 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 
 from backchannel.model.event import Event
 from backchannel.server.hub import Hub
-from backchannel.server.limits import Limits
 
 THEMES = ("dark", "light")
 SENTENCES = {
@@ -22,12 +21,12 @@ SENTENCES = {
 class Pages:
     """Renders the pages. They hold no post: those come over the socket."""
 
-    def __init__(self, hub: Hub, *, templates: Path, static: str, limits: Limits) -> None:
-        self._hub, self._limits = hub, limits
+    def __init__(self, hub: Hub, templates: Path, *, static: str, beat: float, address: str) -> None:
+        self._hub, self._static = hub, static
+        self._wall = {"beat": beat, "address": address.partition("://")[2].rstrip("/")}
         self._templates = Environment(
             loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
-        self._static = static
 
     async def index(self, request: Request) -> Response:
         """The list of events, or straight to the wall where there is only one."""
@@ -38,7 +37,7 @@ class Pages:
 
     async def wall(self, request: Request) -> Response:
         """The wall of one event; `?theme=light` for rooms with the lights on."""
-        return self._page("wall.html", event=self._event(request), theme=_theme(request), beat=self._limits.beat)
+        return self._page("wall.html", event=self._event(request), theme=_theme(request), **self._wall)
 
     async def join(self, request: Request) -> Response:
         """How to join in, and how to leave: in the reader's own theme unless the address names one."""

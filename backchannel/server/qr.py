@@ -19,7 +19,7 @@ def qr_code(address: str) -> bytes:
     if len(address) > LONGEST:
         raise ValueError(f"an address of {len(address)} characters can't be scanned from afar")
     drawn = BytesIO()
-    segno.make_qr(address, error="m").save(
+    segno.make_qr(address).save(
         drawn, kind="svg", border=0, dark=INK, light=None, xmldecl=False, omitsize=True, nl=False
     )
     return drawn.getvalue()

@@ -1,6 +1,7 @@
 """A real host of pictures on a port of its own, which counts what it is asked for; and pictures to put on it."""
 
 import asyncio
+import ssl
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
@@ -61,10 +62,10 @@ class PictureHost:
 
 
 @asynccontextmanager
-async def a_picture_host() -> AsyncGenerator[PictureHost]:
+async def a_picture_host(tls: ssl.SSLContext | None = None) -> AsyncGenerator[PictureHost]:
     """A host that serves until the block ends."""
     host = PictureHost()
-    server = await asyncio.start_server(_forgiving(host.answer), "127.0.0.1", 0)
+    server = await asyncio.start_server(_forgiving(host.answer), "127.0.0.1", 0, ssl=tls)
     host.port = server.sockets[0].getsockname()[1]
     try:
         yield host

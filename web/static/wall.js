@@ -11,7 +11,7 @@ import { NOTHING, reduce } from "./wall-state.js";
 const OUTAGE_AFTER = 6; // beats of staleness, before it becomes the headline
 const FONT_PATIENCE = 1_500; // ms
 
-const { live, timezone, hashtags, beat } = /** @type {Record<string, string>} */ (document.body.dataset);
+const { live, timezone, hashtags, beat, address } = /** @type {Record<string, string>} */ (document.body.dataset);
 const clock = new VenueClock(timezone);
 const grid = new Grid(find(".board"), { hashtags: new Set(hashtags.split(" ")), tell: showBoard });
 
@@ -119,7 +119,7 @@ for (const title of document.querySelectorAll(".event-name, .join h2")) {
   const longest = Math.max(...[...title.childNodes].map((part) => part.textContent?.trim().length ?? 0));
   /** @type {HTMLElement} */ (title).style.setProperty("--letters", String(longest));
 }
-say(".address", location.host + location.pathname);
+say(".address", (address || location.host) + location.pathname);
 showClock();
 setInterval(showClock, 1_000);
 setInterval(showBoard, 15_000);

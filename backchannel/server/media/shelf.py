@@ -51,8 +51,6 @@ class Shelf:
         seconds = self._limits.picture_kept if picture else self._limits.picture_missing
         until = self._clock.now() + timedelta(seconds=seconds)
         self._keep(mark, _Entry(picture, until, set()), holder)
-        while self.bytes > self._limits.pictures:
-            self._drop(next(iter(self._entries)))
 
     def forget(self, slug: str, post_id: str) -> None:
         """A post is not shown any more: its pictures go, unless another post shows them too."""
@@ -74,6 +72,8 @@ class Shelf:
         self._entries[mark] = entry
         self._entries.move_to_end(mark)
         self.bytes += entry.cost
+        while self.bytes > self._limits.pictures:
+            self._drop(next(iter(self._entries)))
 
     def _drop(self, mark: str) -> None:
         entry = self._entries.pop(mark, None)
