@@ -5,19 +5,25 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route, WebSocketRoute
 
+from backchannel.server.codes import Codes
 from backchannel.server.headers import SafeHeaders
 from backchannel.server.hub import Hub
 from backchannel.server.limits import Limits
 from backchannel.server.live import Live
+from backchannel.server.media.answer import MediaProxy
+from backchannel.server.media.studio import Studio
 from backchannel.server.pages import Pages, health, refusal
+from backchannel.server.site import Site
 from backchannel.server.static import ImmutableFiles, digest, web_folder
+from backchannel.server.summary_files import SummaryFiles
 
 
-def create_app(hub: Hub, limits: Limits) -> Starlette:
+def create_app(hub: Hub, studio: Studio, *, limits: Limits, site: Site) -> Starlette:
     """All that answers a browser. The hub must be running for a wall to move."""
     web = web_folder()
     static = f"/static/{digest(web / 'static')}"
-    pages = Pages(hub, templates=web / "templates", static=static, limits=limits)
+    pages = Pages(hub, web / "templates", static=static, beat=limits.beat, address=site.address)
+    codes = Codes(hub, site.address)
     return Starlette(
         routes=[
             Route("/", pages.index),
@@ -25,6 +31,11 @@ def create_app(hub: Hub, limits: Limits) -> Starlette:
             Mount(static, ImmutableFiles(directory=web / "static")),
             Route("/{slug}/wall", pages.wall, name="wall"),
             WebSocketRoute("/{slug}/live", Live(hub, limits).answer),
+            Route("/{slug}/media/{key}/{name}", MediaProxy(hub, studio).answer),
+            Route("/{slug}/join.svg", codes.join),
+            Route("/{slug}/summary.svg", codes.summary),
+            Route("/{slug}/summary/{path:path}", SummaryFiles(hub, site.summaries).answer),
+            Route("/{slug}/", pages.join, name="join"),
         ],
         middleware=[Middleware(SafeHeaders)],
         exception_handlers={HTTPException: refusal, 500: refusal},

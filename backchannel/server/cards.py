@@ -1,49 +1,66 @@
 """A record as the wall may show it. Pure: whatever is not in a card does not leave the archive.
 
 Counts of likes are never sent. Of a post with a content warning, or with any label of its network, no word is sent
-but the warning.
+but the warning, and no picture, its author's included.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from backchannel.model.body import Emoji, Hashtag, Link, Mention, Segment, Words
-from backchannel.model.post import Author, Post, Preview
+from backchannel.model.post import Author, Poll, Post, Preview
 from backchannel.model.record import Record
+from backchannel.server.covers import cover
+from backchannel.server.media.pictures import path, pictures, visible
 
 LONGEST = 1_200  # characters of a body; no screen shows more of one post
 LONGEST_NAME = 120
-WARNINGS = {
-    "porn": "adult content",
-    "sexual": "adult content",
-    "nudity": "nudity",
-    "graphic-media": "disturbing pictures",
-    "gore": "disturbing pictures",
-    "sensitive": "sensitive content",
-}
+LONGEST_ALT = 1_000
+MOST_OPTIONS = 5
 
 
-class CardAuthor(Struct, frozen=True, kw_only=True):
-    """Who wrote it, as shown; `initials` stand in for the portrait."""
+class CardAuthor(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who wrote it, as shown; `initials` stand in for the portrait, whose path with us is `avatar`."""
 
     name: str
     handle: str
     initials: str
+    avatar: str = ""
 
 
-class CardPreview(Struct, frozen=True, kw_only=True):
-    """Where a post links to."""
+class CardMedia(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A picture, or the poster of a video: `src` is its path with us, `focus` what should stay in sight."""
+
+    kind: str
+    src: str
+    alt: str = ""
+    width: int | None = None
+    height: int | None = None
+    focus: tuple[float, float] | None = None
+
+
+class CardPreview(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a post links to; `image` is a picture's path with us."""
 
     title: str
     domain: str
     url: str
+    image: str = ""
+
+
+class CardOption(Struct, frozen=True, kw_only=True):
+    """An answer of a poll, and the whole percent of the votes it has."""
+
+    text: str
+    percent: int
 
 
 class Card(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A post on a wall. A card with a `warning` is covered: it has no body, preview or quote."""
+    """A post on a wall. A card with a `warning` is covered: it has no body, pictures, poll, preview or quote."""
 
     id: str
     network: str
@@ -55,45 +72,47 @@ class Card(Struct, frozen=True, kw_only=True, omit_defaults=True):
     edited_at: datetime | None = None
     language: str | None = None
     warning: str = ""
+    media: tuple[CardMedia, ...] = ()
+    poll: tuple[CardOption, ...] = ()
     preview: CardPreview | None = None
     quote_of: str | None = None
 
 
-def card(record: Record | None) -> Card | None:
-    """The record's card; None where it is not public."""
+def card(record: Record | None, slug: str) -> Card | None:
+    """The record's card on the wall of that event; None where it is not public."""
     if record is None or record.ruling.state != "shown" or record.post is None:
         return None
     post = record.post
-    warning = _warning(post)
-    preview = None if warning else _preview(post.links)
-    return Card(
+    paths = {name: path(slug, post.id, name, picture) for name, picture in pictures(record).items()}
+    bare = Card(
         id=post.id,
         network=post.network,
         url=post.url if _is_web(post.url) else "",
-        author=_author(post.author),
+        author=_author(post.author, paths.get("avatar", "")),
         created_at=post.created_at,
-        body=() if warning else _body(post.body, preview),
         networks=_other_networks(post),
         edited_at=post.edited_at,
         language=post.language,
-        warning=warning,
+        warning=cover(post),
+    )
+    return bare if bare.warning else _uncovered(bare, post, paths)
+
+
+def _uncovered(bare: Card, post: Post, paths: Mapping[str, str]) -> Card:
+    preview = _preview(post.links, paths.get("link", ""))
+    return replace(
+        bare,
+        body=_body(post.body, preview),
+        media=tuple(_media(post, paths)),
+        poll=_options(post.poll) if post.poll else (),
         preview=preview,
-        quote_of=None if warning else post.quote_of,
+        quote_of=post.quote_of,
     )
 
 
-def _warning(post: Post) -> str:
-    if post.warning:
-        return post.warning[:LONGEST_NAME]
-    if post.labels:
-        known = (WARNINGS[label] for label in post.labels if label in WARNINGS)
-        return next(known, "labelled by its network")
-    return "sensitive content" if any(media.sensitive for media in post.media) else ""
-
-
-def _author(author: Author) -> CardAuthor:
+def _author(author: Author, avatar: str) -> CardAuthor:
     name = author.name.strip()[:LONGEST_NAME] or author.handle
-    return CardAuthor(name=name, handle=author.handle[:LONGEST_NAME], initials=initials(name))
+    return CardAuthor(name=name, handle=author.handle[:LONGEST_NAME], initials=initials(name), avatar=avatar)
 
 
 def initials(name: str) -> str:
@@ -110,11 +129,32 @@ def _other_networks(post: Post) -> tuple[str, ...]:
     return (post.network, *others) if others else ()
 
 
-def _preview(links: Sequence[Preview]) -> CardPreview | None:
+def _media(post: Post, paths: Mapping[str, str]) -> Iterator[CardMedia]:
+    for index, medium in enumerate(visible(post)):
+        yield CardMedia(
+            kind=medium.kind,
+            src=paths[str(index)],
+            alt=medium.alt[:LONGEST_ALT],
+            width=medium.width,
+            height=medium.height,
+            focus=medium.focus,
+        )
+
+
+def _options(poll: Poll) -> tuple[CardOption, ...]:
+    votes = sum(option.votes for option in poll.options) or 1
+    return tuple(
+        CardOption(text=option.text[:LONGEST_NAME], percent=round(100 * option.votes / votes))
+        for option in poll.options[:MOST_OPTIONS]
+    )
+
+
+def _preview(links: Sequence[Preview], image: str) -> CardPreview | None:
     for link in links:
         if link.title and _is_web(link.url):
-            domain = (urlsplit(link.url).hostname or "").removeprefix("www.")
-            return CardPreview(title=link.title[:LONGEST_NAME], domain=domain[:LONGEST_NAME], url=link.url)
+            domain = (urlsplit(link.url).hostname or "").removeprefix("www.")[:LONGEST_NAME]
+            shown = image if link is links[0] else ""
+            return CardPreview(title=link.title[:LONGEST_NAME], domain=domain, url=link.url, image=shown)
     return None
 
 

@@ -16,9 +16,11 @@ from msgspec.structs import replace
 from backchannel.clock import Clock
 from backchannel.model.codec import encode
 from backchannel.server.backlog import Backlog
+from backchannel.server.closing import Summaries
 from backchannel.server.followed import Followed
-from backchannel.server.frames import Beat, Change, Covered, Drop, Health, Pin, Put, Snapshot, Watch
+from backchannel.server.frames import Beat, Change, Closing, Covered, Drop, Health, Pin, Put, Snapshot, Watch
 from backchannel.server.limits import Limits
+from backchannel.server.media.shelf import Shelf
 from backchannel.server.view import LIVE, WallView
 from backchannel.store.connect import Unreachable
 from backchannel.store.wall import WallEntry
@@ -42,16 +44,18 @@ class Delivery(NamedTuple):
 class Channel:
     """The wall of one followed event."""
 
-    def __init__(self, followed: Followed, *, clock: Clock, limits: Limits) -> None:
-        self._slug, self._log = followed.event.slug, followed.log
+    def __init__(self, followed: Followed, *, clock: Clock, limits: Limits, summaries: Summaries, shelf: Shelf) -> None:
+        self._event, self._log = followed.event, followed.log
         self._view = WallView(followed, limits)
         self._clock, self._limits = clock, limits
+        self._summaries, self._shelf = summaries, shelf
         self._backlog = Backlog(limits.backlog)
         self._epoch: str = ""
         self._position = START
         self._following = False
         self._watch = Watch(wall=LIVE)
         self._watched_at: datetime | None = None
+        self._closing = ""
         self._snapshot: tuple[int, str] = (-1, "")
         self._reading = asyncio.Lock()
         self._news = asyncio.Event()
@@ -107,8 +111,9 @@ class Channel:
         self._watch = await self._view.coverage(self._clock.now())
         self._epoch, self._position = epoch, recent[0].position if recent else START
         self._backlog.restart(self._position)
-        self._publish([*changes, Covered(coverage=self._watch)], recent[-1].position if recent else START)
-        logger.info("wall followed event=%s epoch=%s position=%s", self._slug, epoch, self._position)
+        now = [Covered(coverage=self._watch), *([Closing(summary=self._closing)] if self._closing else [])]
+        self._publish([*changes, *now], recent[-1].position if recent else START)
+        logger.info("wall followed event=%s epoch=%s position=%s", self._event.slug, epoch, self._position)
 
     async def _recent(self) -> list[WallEntry]:
         recent: deque[WallEntry] = deque(maxlen=self._limits.backlog)
@@ -129,6 +134,7 @@ class Channel:
         if any(entry.verb == "coverage" for entry in entries):
             self._watched_at = None
         if entries:
+            self._forget_pictures(changes)
             self._publish(changes, entries[-1].position)
         return True
 
@@ -140,16 +146,29 @@ class Channel:
         if self._watched_at is None or now - self._watched_at >= timedelta(seconds=self._limits.coverage):
             self._watched_at = now
             self._say(await self._view.coverage(now))
+            self._close(self._summaries.closing(self._event, now))
 
     def _say_stale(self, error: BaseException) -> None:
         if self._watch.wall.state == "live":
-            logger.warning("store unreachable event=%s error=%s", self._slug, error)
+            logger.warning("store unreachable event=%s error=%s", self._event.slug, error)
             self._say(replace(self._watch, wall=Health(state="stale", since=self._clock.now(), trouble=TROUBLE)))
 
     def _say(self, watch: Watch) -> None:
         if watch != self._watch or self._backlog.get("coverage") is None:
             self._watch = watch
             self._publish([Covered(coverage=watch)], self._position)
+
+    def _close(self, summary: str) -> None:
+        if summary != self._closing:
+            self._closing = summary
+            self._publish([Closing(summary=summary)], self._position)
+
+    def _forget_pictures(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            if isinstance(change, Drop):
+                self._shelf.forget(self._event.slug, change.id)
+            elif isinstance(change, Put) and change.post.warning:
+                self._shelf.forget(self._event.slug, change.post.id)
 
     def _publish(self, changes: Sequence[Change], position: str) -> None:
         """Append a step's frames. Only the last claims the new position: a screen cut off before it gets all again."""
@@ -167,8 +186,10 @@ class Channel:
         if not epoch or epoch != self._epoch:
             return None
         missed = self._backlog.after(position)
-        coverage = self._backlog.get("coverage")
-        return missed if missed is None or coverage is None or coverage in missed else [coverage, *missed]
+        if missed is None:
+            return None
+        standing = filter(None, map(self._backlog.get, ("coverage", "closing")))  # of this moment, not of the log
+        return [*(text for text in standing if text not in missed), *missed]
 
     async def _snapshot_now(self) -> tuple[int, str]:
         """The number it stands for, and the snapshot: read once for everybody who asks before the next change."""
@@ -176,7 +197,8 @@ class Channel:
             number, text = self._snapshot
             if number != self._backlog.newest:
                 number, at = self._backlog.newest, self._at(self._position)
-                state = await self._view.snapshot(at=at, now=self._clock.now(), coverage=self._watch)
+                now = self._clock.now()
+                state = await self._view.snapshot(at=at, now=now, watch=self._watch, closing=self._closing)
                 text = _text(state)
                 self._snapshot = number, text
             return number, text
@@ -195,6 +217,8 @@ def _subject(change: Change) -> str:
             return "pins"
         case Covered():
             return "coverage"
+        case Closing():
+            return "closing"
 
 
 def _text(frame: Change | Snapshot | Beat) -> str:

@@ -64,6 +64,7 @@ class Snapshot(Struct, frozen=True, kw_only=True, tag_field="frame", tag="snapsh
     posts: tuple[Card, ...]
     pins: tuple[str, ...]
     coverage: Watch
+    closing: str = ""
 
 
 class Put(Struct, frozen=True, kw_only=True, tag_field="frame", tag="put"):
@@ -94,6 +95,13 @@ class Covered(Struct, frozen=True, kw_only=True, tag_field="frame", tag="coverag
     coverage: Watch
 
 
+class Closing(Struct, frozen=True, kw_only=True, tag_field="frame", tag="closing"):
+    """The event is over, and `summary` is its summary's path with us; empty: it goes on after all."""
+
+    at: str = ""
+    summary: str
+
+
 class Beat(Struct, frozen=True, kw_only=True, tag_field="frame", tag="beat"):
     """A sign of life, with the event's time."""
 
@@ -101,7 +109,7 @@ class Beat(Struct, frozen=True, kw_only=True, tag_field="frame", tag="beat"):
     now: datetime
 
 
-Change = Put | Drop | Pin | Covered
+Change = Put | Drop | Pin | Covered | Closing
 
 
 def event_card(event: Event) -> EventCard:

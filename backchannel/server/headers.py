@@ -1,4 +1,4 @@
-"""The headers every answer carries. They are constant, because no page has inline code or a third party."""
+"""The headers every answer carries, unless it brings a policy of its own: a picture or a summary needs less."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -24,11 +24,13 @@ class SafeHeaders:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the application does, with the headers added."""
+        """Answer as the application does, with the headers added that it did not set."""
 
         async def send_safely(message: Message) -> None:
             if message["type"] in STARTS:
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, send_safely)

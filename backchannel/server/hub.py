@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from backchannel.clock import Clock
 from backchannel.model.event import Event
 from backchannel.server.channel import Channel
+from backchannel.server.closing import Summaries
 from backchannel.server.followed import Followed
 from backchannel.server.limits import Limits
+from backchannel.server.media.shelf import Shelf
 
 VIEWS = ("wall",)
 
@@ -15,11 +17,15 @@ VIEWS = ("wall",)
 class Hub:
     """Fans each event's changes out to its screens. Nothing moves unless `run` does."""
 
-    def __init__(self, followed: Iterable[Followed], *, clock: Clock, limits: Limits) -> None:
+    def __init__(
+        self, followed: Iterable[Followed], *, clock: Clock, limits: Limits, summaries: Summaries | None = None
+    ) -> None:
         self._followed = {each.event.slug: each for each in followed}
         self._clock, self._limits = clock, limits
         self._channels: dict[tuple[str, str], Channel] = {}
         self._opened: asyncio.Queue[Channel] = asyncio.Queue()
+        self.summaries = summaries or Summaries(None)
+        self.shelf = Shelf(clock, limits)
 
     @property
     def events(self) -> list[Event]:
@@ -31,12 +37,26 @@ class Hub:
         followed = self._followed.get(slug)
         return followed.event if followed else None
 
+    def followed(self, slug: str) -> Followed | None:
+        """The event of that name, and where its public state is read."""
+        return self._followed.get(slug)
+
+    def closing(self, event: Event) -> str:
+        """The summary an event's wall closes with just now; empty while it goes on."""
+        return self.summaries.closing(event, self._clock.now())
+
     def channel(self, slug: str, view: str) -> Channel | None:
         """The channel of an event's view; None where there is no such event or view."""
         if slug not in self._followed or view not in VIEWS:
             return None
         if (slug, view) not in self._channels:
-            channel = Channel(self._followed[slug], clock=self._clock, limits=self._limits)
+            channel = Channel(
+                self._followed[slug],
+                clock=self._clock,
+                limits=self._limits,
+                summaries=self.summaries,
+                shelf=self.shelf,
+            )
             self._channels[slug, view] = channel
             self._opened.put_nowait(channel)
         return self._channels[slug, view]

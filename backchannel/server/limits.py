@@ -17,3 +17,12 @@ class Limits(Struct, frozen=True, kw_only=True):
     retry: float = 1.0  # between two attempts to reach the store, by the event's clock
     coverage: float = 3.0  # between two looks at coverage and numbers, by the event's clock
     quiet: float = 180.0  # a source not heard for longer counts as stale, by the event's clock
+    pictures: int = 64 * 2**20  # bytes of small pictures kept in memory
+    picture_kept: float = 3_600.0  # a picture is fetched anew after this time, by the event's clock
+    picture_missing: float = 60.0  # and one that could not be had, after this, by the event's clock
+    picture_bytes: int = 10 * 2**20  # of a file as it is fetched
+    picture_pixels: int = 16_000_000  # of it; WebP takes 20 bytes of memory for each while it is decoded
+    picture_seconds: float = 10.0  # for fetching one, with every redirect
+    picture_fetches: int = 8  # at once
+    picture_drawings: int = 1  # decoded at once, in a thread: 0.4 s for 12 million pixels
+    picture_waiting: int = 200  # different pictures asked for at once

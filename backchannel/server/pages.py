@@ -7,25 +7,26 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
+from backchannel.model.event import Event
 from backchannel.server.hub import Hub
-from backchannel.server.limits import Limits
 
 THEMES = ("dark", "light")
 SENTENCES = {
     404: "There is no page at this address. The front page / lists every wall.",
     405: "This address can only be read.",
+    503: "There is too much to do just now; please try again.",
 }
 
 
 class Pages:
     """Renders the pages. They hold no post: those come over the socket."""
 
-    def __init__(self, hub: Hub, *, templates: Path, static: str, limits: Limits) -> None:
-        self._hub, self._limits = hub, limits
+    def __init__(self, hub: Hub, templates: Path, *, static: str, beat: float, address: str) -> None:
+        self._hub, self._static = hub, static
+        self._wall = {"beat": beat, "address": address.partition("://")[2].rstrip("/")}
         self._templates = Environment(
             loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
-        self._static = static
 
     async def index(self, request: Request) -> Response:
         """The list of events, or straight to the wall where there is only one."""
@@ -36,17 +37,28 @@ class Pages:
 
     async def wall(self, request: Request) -> Response:
         """The wall of one event; `?theme=light` for rooms with the lights on."""
+        return self._page("wall.html", event=self._event(request), theme=_theme(request), **self._wall)
+
+    async def join(self, request: Request) -> Response:
+        """How to join in, and how to leave: in the reader's own theme unless the address names one."""
+        event = self._event(request)
+        theme, closing = _theme(request, "auto"), self._hub.closing(event)
+        return self._page("join.html", event=event, theme=theme, closing=closing)
+
+    def _event(self, request: Request) -> Event:
         event = self._hub.event(request.path_params["slug"])
         if event is None:
             raise HTTPException(404)
-        theme = request.query_params.get("theme", "")
-        return self._page(
-            "wall.html", event=event, theme=theme if theme in THEMES else THEMES[0], beat=self._limits.beat
-        )
+        return event
 
     def _page(self, name: str, **values: object) -> Response:
         page = self._templates.get_template(name).render(values, static=self._static)
         return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
+
+
+def _theme(request: Request, usual: str = THEMES[0]) -> str:
+    asked = request.query_params.get("theme", "")
+    return asked if asked in THEMES else usual
 
 
 async def health(_: Request) -> Response:
@@ -56,6 +68,6 @@ async def health(_: Request) -> Response:
 
 async def refusal(_: Request, error: Exception) -> Response:
     """A plain sentence for every HTTP error."""
-    status = error.status_code if isinstance(error, HTTPException) else 500
+    status, headers = (error.status_code, error.headers) if isinstance(error, HTTPException) else (500, None)
     sentence = SENTENCES.get(status, "This could not be answered.")
-    return PlainTextResponse(f"{sentence}\n", status)
+    return PlainTextResponse(f"{sentence}\n", status, headers)

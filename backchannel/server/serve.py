@@ -11,9 +11,13 @@ from starlette.types import ASGIApp
 
 from backchannel.clock import Clock
 from backchannel.server.app import create_app
+from backchannel.server.closing import Summaries
 from backchannel.server.followed import Followed
 from backchannel.server.hub import Hub
 from backchannel.server.limits import Limits
+from backchannel.server.media.fetch import open_fetcher
+from backchannel.server.media.studio import Studio
+from backchannel.server.site import Site
 
 FAREWELL = 2  # seconds to say goodbye to the screens; they come back by themselves
 
@@ -21,14 +25,20 @@ logger = logging.getLogger(__name__)
 
 
 async def serve(
-    followed: Sequence[Followed], listening: socket.socket, *, clock: Clock, limits: Limits | None = None
+    followed: Sequence[Followed],
+    listening: socket.socket,
+    *,
+    clock: Clock,
+    limits: Limits | None = None,
+    site: Site | None = None,
 ) -> None:
     """Show these events to every browser that comes to the socket."""
-    limits = limits or Limits()
-    hub = Hub(followed, clock=clock, limits=limits)
-    async with asyncio.TaskGroup() as tasks:
+    limits, site = limits or Limits(), site or Site()
+    hub = Hub(followed, clock=clock, limits=limits, summaries=Summaries(site.summaries))
+    async with open_fetcher(limits, site.allowed_hosts) as fetcher, asyncio.TaskGroup() as tasks:
+        app = create_app(hub, Studio(fetcher, hub.shelf, limits), limits=limits, site=site)
         tasks.create_task(hub.run())
-        tasks.create_task(_answer(create_app(hub, limits), listening, limits))
+        tasks.create_task(_answer(app, listening, limits))
 
 
 class _Server(uvicorn.Server):

@@ -39,7 +39,7 @@ class WallView:
             changes.append(Pin(pins=tuple(await self._pins())))
         return changes
 
-    async def snapshot(self, *, at: str, now: datetime, coverage: Watch) -> Snapshot:
+    async def snapshot(self, *, at: str, now: datetime, watch: Watch, closing: str) -> Snapshot:
         """The whole state, newest post first."""
         pins = await self._pins()
         newest = await self._archive.newest(self._limits.snapshot)
@@ -51,7 +51,8 @@ class WallView:
             event=event_card(self._event),
             posts=tuple(_with_known_quote(post, cards) for post in cards.values()),
             pins=tuple(pin for pin in pins if pin in cards),
-            coverage=coverage,
+            coverage=watch,
+            closing=closing,
         )
 
     async def coverage(self, now: datetime) -> Watch:
@@ -65,7 +66,7 @@ class WallView:
         return list(await self._cards((await self._archive.pins())[: self._limits.pins]))
 
     async def _cards(self, ids: Sequence[str]) -> dict[str, Card]:
-        cards = map(card, await self._archive.records(ids))
+        cards = (card(record, self._event.slug) for record in await self._archive.records(ids))
         return {post.id: post for post in cards if post is not None}
 
     async def _quoted(self, cards: dict[str, Card]) -> dict[str, Card]:

@@ -186,18 +186,18 @@ async def test_reading_order_and_names_are_there_for_those_who_listen(wall: Wall
     await expect(page.page.get_by_role("img", name="Mastodon")).to_be_visible()
 
 
-SCREENS = [(1920, 1080, 3), (3840, 2160, 3), (1024, 768, 2), (1080, 1920, 1), (390, 844, 1)]
+SCREENS = [(1920, 1080, "wide"), (3840, 2160, "wide"), (1024, 768, "square"), (1080, 1920, "tall"), (390, 844, "phone")]
 
 
-@pytest.mark.parametrize(("width", "height", "columns"), SCREENS)
-async def test_no_card_is_cut_on_any_screen(wall: Wall, page: Watched, width: int, height: int, columns: int) -> None:
+@pytest.mark.parametrize(("width", "height", "shape"), SCREENS)
+async def test_no_card_is_cut_on_any_screen(wall: Wall, page: Watched, width: int, height: int, shape: str) -> None:
     long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft " * 6
     await wall.hear(*(a_post(number, text=long[: 20 * number]) for number in range(1, 25)))
     await page.page.set_viewport_size({"width": width, "height": height})
     await page.open(wall.url)
     await expect(page.find(".slot:not(.measure) .card").first).to_be_visible()
-    board = await page.page.evaluate("getComputedStyle(document.querySelector('.board')).getPropertyValue('--columns')")
-    assert int(board) == columns
+    board = await page.page.evaluate("getComputedStyle(document.querySelector('.board')).getPropertyValue('--shape')")
+    assert board.strip() == shape
     overflows = await page.page.evaluate(
         """() => [...document.querySelectorAll(".slot:not(.measure)")].filter((slot) => {
              const last = slot.querySelector(".text");

@@ -15,6 +15,7 @@ from backchannel.model.sighting import Deleted, Sighting
 from backchannel.server.followed import Followed
 from backchannel.server.limits import Limits
 from backchannel.server.serve import serve
+from backchannel.server.site import Site
 from backchannel.services.curate import Curate
 from backchannel.services.deciding import Desk
 from backchannel.services.outbox import StreamOutbox
@@ -27,11 +28,11 @@ from support.builders import an_event, seen
 class Wall:
     """One event's wall, its author's hand, and its moderator's."""
 
-    def __init__(self, redis: Client, event: Event, limits: Limits, clock: Clock) -> None:
+    def __init__(self, redis: Client, event: Event, clock: Clock, *, limits: Limits, site: Site) -> None:
         self.event, self.redis = event, redis
         self.archive = Archive(redis, event.slug)
         self.log = WallLog(redis, event.slug)
-        self._limits, self._clock = limits, clock
+        self._limits, self._site, self._clock = limits, site, clock
         self._outbox = StreamOutbox(redis, event, clock)
         self._desk = Desk(redis, event, clock)
         self._web: asyncio.Task[None] | None = None
@@ -87,7 +88,9 @@ class Wall:
         listening.bind(("127.0.0.1", self.port))
         self.port = listening.getsockname()[1]
         followed = [Followed(self.event, self.archive, self.log)]
-        self._web = asyncio.create_task(serve(followed, listening, clock=self._clock, limits=self._limits))
+        self._web = asyncio.create_task(
+            serve(followed, listening, clock=self._clock, limits=self._limits, site=self._site)
+        )
         async with asyncio.timeout(10):
             while not await _answers(self.port):
                 await asyncio.sleep(0.01)
@@ -100,11 +103,16 @@ class Wall:
 
 @asynccontextmanager
 async def a_wall(
-    redis: Client, *, event: Event | None = None, limits: Limits | None = None, clock: Clock | None = None
+    redis: Client,
+    *,
+    event: Event | None = None,
+    limits: Limits | None = None,
+    clock: Clock | None = None,
+    site: Site | None = None,
 ) -> AsyncGenerator[Wall]:
     """A wall that is open until the block ends."""
     event, clock = event or an_event(), clock or SystemClock()
-    wall = Wall(redis, event, limits or Limits(), clock)
+    wall = Wall(redis, event, clock, limits=limits or Limits(), site=site or Site())
     curate = asyncio.create_task(_run(Curate(redis, event, clock).run()))
     await wall.open()
     try:

@@ -1,6 +1,9 @@
 // @ts-check
 // A post as an element. Strangers' words enter as text, never as markup.
 
+import { addPictures, addPoll, addPortrait, addPreview } from "./extras.js";
+import { clone, isWeb, part, span } from "./parts.js";
+
 /** @typedef {import("./wall-state.js").Post} Post */
 /** @typedef {import("./wall-state.js").Segment} Segment */
 
@@ -20,14 +23,20 @@ export function makeCard(post, quoted, hashtags) {
   fillByline(card, post);
   if (post.warning) cover(card, post.warning);
   else fillText(part(card, ".text"), post, hashtags);
-  if (quoted) quote(card, quoted, hashtags);
-  else if (post.preview) preview(card, post.preview);
+  card.dataset.more = addMore(card, post, quoted, hashtags);
   return card;
 }
 
-/** Whether there is more than text, by-line and warning. @param {Element} card */
-export function hasMore(card) {
-  return card.classList.contains("with-more");
+/**
+ * One thing beside the words, the one that they need most, and its name.
+ * @param {HTMLElement} card @param {Post} post @param {Post | undefined} quoted @param {Set<string>} hashtags
+ * @returns {import("./plan.js").More}
+ */
+function addMore(card, post, quoted, hashtags) {
+  if (quoted) return quote(card, quoted, hashtags);
+  if (post.media) return addPictures(card, post.media);
+  if (post.poll) return addPoll(card, post.poll);
+  return post.preview ? addPreview(card, post.preview) : "";
 }
 
 /**
@@ -48,10 +57,12 @@ function fillByline(card, post) {
   const avatar = part(card, ".avatar");
   avatar.textContent = initials;
   avatar.dataset.tint = String(tint(handle));
+  if (post.author.avatar) addPortrait(avatar, post.author.avatar);
   part(card, ".name").textContent = name;
   part(card, ".handle").textContent = handle.startsWith("@") ? handle : `@${handle}`;
-  part(card, ".networks").append(...(post.networks ?? [post.network]).map(glyph));
+  part(card, ".byline .networks").append(...networks(post));
   part(card, "time").setAttribute("datetime", post.created_at);
+  if (isWeb(post.url)) part(card, ".when").setAttribute("href", post.url);
 }
 
 /** @param {HTMLElement} text @param {Post} post @param {Set<string>} hashtags */
@@ -107,20 +118,16 @@ function quote(card, quoted, hashtags) {
   const box = part(card, ".quote");
   const text = part(box, ".quote-text");
   part(box, ".quote-name").textContent = quoted.author.name;
+  part(box, ".networks").append(...networks(quoted));
   if (quoted.warning) text.textContent = `Content warning: ${quoted.warning}`;
   else fillText(text, quoted, hashtags);
   box.hidden = false;
-  card.classList.add("with-more");
+  return /** @type {const} */ ("quote");
 }
 
-/** @param {HTMLElement} card @param {import("./wall-state.js").Preview} to */
-function preview(card, to) {
-  const box = /** @type {HTMLAnchorElement} */ (part(card, ".preview"));
-  if (isWeb(to.url)) box.href = to.url;
-  part(box, ".preview-title").textContent = to.title;
-  part(box, ".preview-domain").textContent = to.domain;
-  box.hidden = false;
-  card.classList.add("with-more");
+/** @param {Post} post */
+function networks(post) {
+  return (post.networks ?? [post.network]).map(glyph);
 }
 
 /** @param {string} network */
@@ -139,11 +146,6 @@ function isOwn(segment, hashtags) {
 }
 
 /** @param {string} url */
-function isWeb(url) {
-  return /^https?:\/\//.test(url);
-}
-
-/** @param {string} url */
 function domain(url) {
   return URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, "") : "";
 }
@@ -153,24 +155,4 @@ function tint(handle) {
   let hash = 0x811c9dc5; // FNV-1a
   for (const letter of handle) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193);
   return (hash >>> 16) % TINTS;
-}
-
-/** @param {string} name @param {string} words */
-function span(name, words) {
-  const element = document.createElement("span");
-  element.className = name;
-  element.textContent = words;
-  return element;
-}
-
-/** @param {string} id @returns {HTMLElement} */
-function clone(id) {
-  const template = /** @type {HTMLTemplateElement} */ (document.getElementById(id));
-  const content = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
-  return /** @type {HTMLElement} */ (content.firstElementChild);
-}
-
-/** @param {Element} within @param {string} selector @returns {HTMLElement} */
-function part(within, selector) {
-  return /** @type {HTMLElement} */ (within.querySelector(selector));
 }

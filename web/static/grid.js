@@ -2,7 +2,8 @@
 // The board of fixed slots. One card at a time replaces another in its place; nothing else ever moves.
 
 import { makeCard } from "./card.js";
-import { PACE, pinSlotFor, places, postFor, slotFor } from "./plan.js";
+import { preload } from "./extras.js";
+import { PACE, pinSlotFor, places, ROUNDS, slotFor } from "./plan.js";
 import { Ruler } from "./ruler.js";
 import { Slot } from "./slot.js";
 import { NOTHING, newestFirst } from "./wall-state.js";
@@ -28,7 +29,7 @@ export class Grid {
     this.tell = tell;
     this.paused = false;
     this.filled = false; // for the first time; what comes later is new
-    this.columns = 0;
+    this.shape = "";
     this.width = 0;
     this.timer = 0;
     this.lastChange = -Infinity;
@@ -64,14 +65,14 @@ export class Grid {
     return this.queue.size;
   }
 
-  /** Measures anew where the board has another width, and starts anew where it has another number of columns. */
+  /** Measures anew where the board has another width, and starts anew where it has another shape. */
   #layOut() {
-    const columns = Number(getComputedStyle(this.board).getPropertyValue("--columns"));
-    if (this.board.clientWidth === this.width && columns === this.columns) return;
+    const shape = getComputedStyle(this.board).getPropertyValue("--shape").trim();
+    if (this.board.clientWidth === this.width && shape === this.shape) return;
     this.width = this.board.clientWidth;
-    if (columns !== this.columns) {
-      this.columns = columns;
-      this.slots = places(columns).map((place) => new Slot(place));
+    if (shape !== this.shape) {
+      this.shape = shape;
+      this.slots = places(shape).map((place) => new Slot(place));
       this.queue.clear();
       this.known.clear();
       this.filled = false;
@@ -92,7 +93,8 @@ export class Grid {
 
   /** Pinned posts stand at the head of the columns, and stay. */
   #pin() {
-    const pins = this.state.pins.filter((id) => this.state.posts.has(id)).slice(0, this.columns);
+    const heads = this.slots.filter((slot) => slot.start === 1).length;
+    const pins = this.state.pins.filter((id) => this.state.posts.has(id)).slice(0, heads);
     for (const slot of this.slots) if (slot.pinned && !pins.includes(slot.id ?? "")) slot.pin(false);
     for (const id of pins) {
       const post = /** @type {Post} */ (this.state.posts.get(id));
@@ -113,9 +115,12 @@ export class Grid {
   #enqueue() {
     const { posts } = this.state;
     const now = performance.now();
-    for (const { id } of newestFirst(this.state).reverse()) {
-      if (this.filled && !this.known.has(id)) this.queue.set(id, now);
-      this.known.add(id);
+    for (const post of newestFirst(this.state).reverse()) {
+      if (this.filled && !this.known.has(post.id)) {
+        this.queue.set(post.id, now);
+        preload(post);
+      }
+      this.known.add(post.id);
     }
     for (const id of this.known) if (!posts.has(id)) this.known.delete(id);
     for (const id of this.queue.keys()) {
@@ -136,13 +141,17 @@ export class Grid {
   }
 
   #fillEmpty() {
-    for (const slot of this.slots) {
-      if (slot.post) continue;
-      const rest = newestFirst(this.state).filter(({ id }) => !this.#isUp(id) && !this.#isQuoted(id));
-      const post = rest[postFor(rest.map((each) => ({ need: this.#need(each) })), slot.span)];
-      if (!post) return;
-      this.#show(slot, post, this.queue.delete(post.id));
+    for (const suits of ROUNDS) {
+      for (const slot of this.slots.filter(({ post }) => !post)) {
+        const post = this.#rest().find((each) => suits(this.#need(each), slot.span));
+        if (post) this.#show(slot, post, this.queue.delete(post.id));
+      }
     }
+  }
+
+  /** What is not on the board, newest first. */
+  #rest() {
+    return newestFirst(this.state).filter(({ id }) => !this.#isUp(id) && !this.#isQuoted(id));
   }
 
   #letOneIn() {

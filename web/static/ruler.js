@@ -1,7 +1,7 @@
 // @ts-check
 // Measures how much room a post asks for, where its column would be.
 
-import { hasMore, makeCard } from "./card.js";
+import { makeCard } from "./card.js";
 import { need } from "./plan.js";
 import { Slot } from "./slot.js";
 
@@ -27,7 +27,7 @@ export class Ruler {
     const card = makeCard(post, quoted, this.hashtags);
     card.classList.add("no-closing-tags", "short-links");
     this.node.replaceChildren(card);
-    const modules = need(lines(card), hasMore(card));
+    const modules = need(lines(card), /** @type {import("./plan.js").More} */ (card.dataset.more));
     this.node.replaceChildren();
     this.known.set(post, modules);
     return modules;

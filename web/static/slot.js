@@ -2,6 +2,7 @@
 // One place on the board, and the card that stands in it.
 
 import { fit } from "./card.js";
+import { wake } from "./extras.js";
 
 const NEW_FOR = 20_000; // ms the mark of a new card takes to fade, as in card.css
 
@@ -57,6 +58,7 @@ export class Slot {
     }
     this.node.replaceChildren(card);
     fit(card);
+    wake(card);
   }
 
   vacate() {

@@ -3,21 +3,24 @@
 
 /**
  * @typedef {{type: "text" | "link" | "mention" | "hashtag", text: string, url?: string, tag?: string}} Segment
- * @typedef {{title: string, domain: string, url: string}} Preview
- * @typedef {{id: string, network: string, url: string, author: {name: string, handle: string, initials: string},
- *   created_at: string, edited_at?: string, body?: Segment[], networks?: string[], language?: string,
- *   warning?: string, preview?: Preview, quote_of?: string}} Post
+ * @typedef {{title: string, domain: string, url: string, image?: string}} Preview
+ * @typedef {{kind: string, src: string, alt?: string, width?: number, height?: number, focus?: [number, number]}} Medium
+ * @typedef {{name: string, handle: string, initials: string, avatar?: string}} Author
+ * @typedef {{id: string, network: string, url: string, author: Author, created_at: string, edited_at?: string,
+ *   body?: Segment[], networks?: string[], language?: string, warning?: string, media?: Medium[],
+ *   poll?: {text: string, percent: number}[], preview?: Preview, quote_of?: string}} Post
  * @typedef {{state: "live" | "stale", since?: string, trouble?: string}} Health
  * @typedef {Health & {source: string, since: string, seen: number}} SourceHealth
  * @typedef {{wall: Health, sources: SourceHealth[], numbers: {posts: number, people: number}}} Coverage
  * @typedef {{name: string, hashtags: string[], timezone: string}} Event
- * @typedef {{event: Event | null, posts: Map<string, Post>, pins: string[], coverage: Coverage | null}} State
+ * @typedef {{event: Event | null, posts: Map<string, Post>, pins: string[], coverage: Coverage | null,
+ *   closing: string}} State
  */
 
 export const KEPT = 150; // posts; more than any screen can show before newer ones come
 
 /** @type {State} */
-export const NOTHING = { event: null, posts: new Map(), pins: [], coverage: null };
+export const NOTHING = { event: null, posts: new Map(), pins: [], coverage: null, closing: "" };
 
 /**
  * The state after a frame. A frame of an unknown kind changes nothing, and one that comes twice changes nothing more.
@@ -28,8 +31,9 @@ export const NOTHING = { event: null, posts: new Map(), pins: [], coverage: null
 export function reduce(state, frame) {
   switch (frame.frame) {
     case "snapshot": {
-      const { event, pins, coverage } = frame;
-      return { event, pins, coverage, posts: new Map(frame.posts.map((/** @type {Post} */ post) => [post.id, post])) };
+      const { event, pins, coverage, closing } = frame;
+      const posts = new Map(frame.posts.map((/** @type {Post} */ post) => [post.id, post]));
+      return { event, pins, coverage, closing, posts };
     }
     case "put":
       return { ...state, posts: bounded(new Map(state.posts).set(frame.post.id, frame.post), state.pins) };
@@ -39,6 +43,8 @@ export function reduce(state, frame) {
       return { ...state, pins: frame.pins };
     case "coverage":
       return { ...state, coverage: frame.coverage };
+    case "closing":
+      return { ...state, closing: frame.summary };
     default:
       return state;
   }

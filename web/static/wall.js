@@ -2,6 +2,7 @@
 // The wall page: the socket's frames become a state, and the state becomes the board, the clock and the footer.
 
 import { VenueClock } from "./clock.js";
+import { wake } from "./extras.js";
 import { Grid } from "./grid.js";
 import { Live } from "./live.js";
 import { condition, coverageSentence, numbersSentence } from "./status.js";
@@ -10,7 +11,7 @@ import { NOTHING, reduce } from "./wall-state.js";
 const OUTAGE_AFTER = 6; // beats of staleness, before it becomes the headline
 const FONT_PATIENCE = 1_500; // ms
 
-const { live, timezone, hashtags, beat } = /** @type {Record<string, string>} */ (document.body.dataset);
+const { live, timezone, hashtags, beat, address } = /** @type {Record<string, string>} */ (document.body.dataset);
 const clock = new VenueClock(timezone);
 const grid = new Grid(find(".board"), { hashtags: new Set(hashtags.split(" ")), tell: showBoard });
 
@@ -29,7 +30,17 @@ function take(frame) {
   state = reduce(state, frame);
   if (state.posts !== before.posts || state.pins !== before.pins) grid.update(state);
   if (state.event) find(".feed").ariaBusy = "false";
+  showClosing();
   showStatus();
+}
+
+/** At the end the wall thanks the room and leads to the summary. */
+function showClosing() {
+  const closing = Boolean(state.closing);
+  find(".thanks").hidden = find(".reread").hidden = !closing;
+  find(".join:not(.reread)").hidden = closing;
+  if (closing) wake(find(".reread"));
+  say(".thanks-numbers", ended(numbersSentence(state.coverage?.numbers ?? { posts: 0, people: 0 })));
 }
 
 function showBoard() {
@@ -56,7 +67,7 @@ function showStatus() {
 function showOutage({ link, since, outage }) {
   const long = since !== null && clock.now().getTime() - since.getTime() > OUTAGE_AFTER * Number(beat) * 1000;
   const before = find(".outage").hidden;
-  find(".outage").hidden = !(link === "stale" && long);
+  find(".outage").hidden = !(link === "stale" && long) || Boolean(state.closing);
   if (since) say(".outage h2", `No new posts since ${clock.since(since)}`);
   say(".outage p", `${outage} Keep posting: what was missed is fetched afterwards.`);
   if (before !== find(".outage").hidden) showBoard();
@@ -84,6 +95,11 @@ function togglePause() {
   showStatus();
 }
 
+/** @param {string} sentence */
+function ended(sentence) {
+  return sentence && `${sentence}.`;
+}
+
 /** @param {string} selector @returns {HTMLElement} */
 function find(selector) {
   return /** @type {HTMLElement} */ (document.querySelector(selector));
@@ -103,7 +119,7 @@ for (const title of document.querySelectorAll(".event-name, .join h2")) {
   const longest = Math.max(...[...title.childNodes].map((part) => part.textContent?.trim().length ?? 0));
   /** @type {HTMLElement} */ (title).style.setProperty("--letters", String(longest));
 }
-say(".address", location.host + location.pathname);
+say(".address", (address || location.host) + location.pathname);
 showClock();
 setInterval(showClock, 1_000);
 setInterval(showBoard, 15_000);

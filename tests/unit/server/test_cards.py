@@ -16,16 +16,16 @@ def record(post: Post | None, state: Any = "shown") -> Record:
 
 
 def card_of(**facts: Any) -> Card:
-    made = card(record(a_post(**facts)))
+    made = card(record(a_post(**facts)), "tulips")
     assert made is not None
     return made
 
 
 @pytest.mark.parametrize("state", ["held", "hidden", "withheld", "gone", "context"])
 def test_only_what_is_shown_has_a_card(state: str) -> None:
-    assert card(record(a_post(), state)) is None
-    assert card(record(None)) is None
-    assert card(None) is None
+    assert card(record(a_post(), state), "tulips") is None
+    assert card(record(None), "tulips") is None
+    assert card(None, "tulips") is None
 
 
 def test_a_card_says_who_wrote_what() -> None:
@@ -109,6 +109,6 @@ def test_initials_stand_for_a_name_in_any_script(name: str, letters: str) -> Non
 
 
 def test_somebody_without_a_name_is_known_by_their_handle() -> None:
-    unnamed = card(record(replace(a_post(), author=replace(an_author("ben"), name=" "))))
+    unnamed = card(record(replace(a_post(), author=replace(an_author("ben"), name=" "))), "tulips")
     assert unnamed is not None
     assert unnamed.author.name == "ben@garden.example"

@@ -2,28 +2,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-from starlette.testclient import TestClient
 
-from backchannel.clock import SystemClock
-from backchannel.model.event import Event
-from backchannel.server.app import create_app
-from backchannel.server.followed import Followed
 from backchannel.server.headers import HEADERS
-from backchannel.server.hub import Hub
-from backchannel.server.limits import Limits
 from backchannel.server.static import digest
-from backchannel.store.archive import Archive
-from backchannel.store.connect import Client
-from backchannel.store.wall import WallLog
 from support.builders import an_event
+from support.pages import served
 from support.walls import Wall
-
-
-def served(*events: Event) -> TestClient:
-    redis = Client("unix:///nowhere")  # the pages hold no post, and ask nobody
-    followed = [Followed(event, Archive(redis, event.slug), WallLog(redis, event.slug)) for event in events]
-    hub = Hub(followed, clock=SystemClock(), limits=Limits())
-    return TestClient(create_app(hub, Limits()))
 
 
 async def test_every_answer_carries_the_constant_headers(wall: Wall) -> None:

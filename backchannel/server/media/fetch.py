@@ -1,0 +1,96 @@
+"""Fetches a stranger's file from a public address, within bounds, telling nothing of whoever looks at it.
+
+A host's name is looked up once for each request, and the connection goes to the address that was checked: a name that
+means another machine a moment later (DNS rebinding) gains nothing by it. Every redirect is a request of its own.
+"""
+
+import asyncio
+import socket
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import httpx
+
+from backchannel.server.limits import Limits
+from backchannel.server.media.addresses import Refused, Target, is_public, target
+
+HEADERS = {"User-Agent": "Backchannel/0.1", "Accept": "image/*", "Accept-Encoding": "identity"}
+REDIRECTS = 3
+TRIES = 2  # addresses of one host
+
+
+class Fetcher:
+    """Fetches files. `allowed_hosts` may be anywhere, this machine included."""
+
+    def __init__(self, client: httpx.AsyncClient, limits: Limits, allowed_hosts: frozenset[str]) -> None:
+        self._client, self._limits, self._allowed = client, limits, allowed_hosts
+
+    async def fetch(self, address: str) -> bytes:
+        """The file at that address. Raises `Refused`."""
+        try:
+            async with asyncio.timeout(self._limits.picture_seconds):
+                return await self._follow(httpx.URL(address))
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:  # TimeoutError is an OSError
+            raise Refused(f"{type(error).__name__} {error}") from error
+
+    async def _follow(self, url: httpx.URL) -> bytes:
+        for _ in range(1 + REDIRECTS):
+            found = await self._get(url)
+            if isinstance(found, bytes):
+                return found
+            url = found
+        raise Refused("too many redirects")
+
+    async def _get(self, url: httpx.URL) -> bytes | httpx.URL:
+        """The file, or where it has moved to."""
+        to = target(url, self._allowed)
+        *others, last = (await _addresses(to))[:TRIES]
+        for address in others:
+            try:
+                return await self._get_from(url, to.host, address)
+            except httpx.ConnectError:
+                continue
+        return await self._get_from(url, to.host, last)
+
+    async def _get_from(self, url: httpx.URL, host: str, address: str) -> bytes | httpx.URL:
+        request = self._client.build_request(
+            "GET",
+            url.copy_with(host=address, fragment=None),
+            headers={**HEADERS, "Host": url.netloc.decode()},
+            extensions={"sni_hostname": host},  # the certificate is checked against the name, not the address
+        )
+        response = await self._client.send(request, stream=True, follow_redirects=False)
+        try:
+            if response.has_redirect_location:
+                return url.join(response.headers["Location"])
+            if response.status_code != 200:
+                raise Refused(f"status {response.status_code}")
+            return await self._body(response)
+        finally:
+            await response.aclose()
+
+    async def _body(self, response: httpx.Response) -> bytes:
+        body = bytearray()
+        async for part in response.aiter_raw():
+            body += part
+            if len(body) > self._limits.picture_bytes:
+                raise Refused(f"more than {self._limits.picture_bytes} bytes")
+        return bytes(body)
+
+
+@asynccontextmanager
+async def open_fetcher(limits: Limits, allowed_hosts: frozenset[str]) -> AsyncGenerator[Fetcher]:
+    """A fetcher that keeps no connection, no cookie and no setting of the environment's."""
+    bounds = httpx.Limits(max_connections=limits.picture_fetches, max_keepalive_connections=0)
+    async with httpx.AsyncClient(trust_env=False, limits=bounds, timeout=limits.picture_seconds) as client:
+        yield Fetcher(client, limits, allowed_hosts)
+
+
+async def _addresses(to: Target) -> list[str]:
+    """The host's addresses. Raises `Refused` where one of them is not public."""
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(to.host, to.port, type=socket.SOCK_STREAM)
+    addresses = list(dict.fromkeys(str(place[0]) for *_, place in found))
+    if not addresses or not (to.is_trusted or all(map(is_public, addresses))):
+        raise Refused(f"{to.host} is no public host")
+    return addresses
