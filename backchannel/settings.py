@@ -42,6 +42,8 @@ class WebSettings(_Section):
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    address: str = ""
+    picture_hosts: tuple[str, ...] = ()
 
 
 class MastodonSettings(_Section):

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from backchannel.clock import TurnedClock
 from backchannel.model.event import Event, over
@@ -72,7 +73,10 @@ def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
 def _pretending(settings: Settings, endpoints: Endpoints) -> Settings:
     mastodon = settings.mastodon.model_copy(update={"reach": endpoints.mastodon})
     found = {"jetstreams": (endpoints.jetstream,), "appview": endpoints.appview}
-    return settings.model_copy(update={"mastodon": mastodon, "bluesky": settings.bluesky.model_copy(update=found)})
+    web = settings.web.model_copy(update={"picture_hosts": (urlsplit(endpoints.appview).netloc,)})
+    return settings.model_copy(
+        update={"web": web, "mastodon": mastodon, "bluesky": settings.bluesky.model_copy(update=found)}
+    )
 
 
 async def _keep(redis: Client, event: Event, asked: Rehearsal) -> None:

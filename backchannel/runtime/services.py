@@ -64,12 +64,15 @@ class Services:
         """Serve every event's pages."""
         from backchannel.server.followed import Followed
         from backchannel.server.serve import serve
+        from backchannel.server.site import Site
 
         followed = [
             Followed(event, Archive(self._redis, event.slug), WallLog(self._redis, event.slug))
             for event in self._events
         ]
-        await serve(followed, listening, clock=self._clock)
+        web = self._settings.web
+        site = Site(address=web.address, summaries=self._settings.summaries, allowed_hosts=frozenset(web.picture_hosts))
+        await serve(followed, listening, clock=self._clock, site=site)
 
     async def publish(self) -> None:
         """Publish every event's summary when it is over, and keep it true."""

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from backchannel.model.body import Emoji, Hashtag, Link, Mention, Segment, Words
 from backchannel.model.post import Author, Poll, Post, Preview
 from backchannel.model.record import Record
-from backchannel.server.covers import cover
 from backchannel.server.media.pictures import path, pictures, visible
+from backchannel.text.covers import cover
 
 LONGEST = 1_200  # characters of a body; no screen shows more of one post
 LONGEST_NAME = 120

@@ -1,18 +1,9 @@
 """The end of an event: when the wall may thank the room, and the summary it then leads to."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from backchannel.model.event import Event
-
-LINGER = timedelta(hours=2)  # after the last day at the venue
-
-
-def is_over(event: Event, now: datetime) -> bool:
-    """Whether the event's last day has been over for two hours, in its own time zone."""
-    midnight = datetime.combine(event.ends + timedelta(days=1), time(), ZoneInfo(event.timezone))
-    return now >= midnight + LINGER
+from backchannel.model.event import Event, is_over
 
 
 class Summaries:

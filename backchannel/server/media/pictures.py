@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from backchannel.model.post import Media, Post
 from backchannel.model.record import Record
-from backchannel.server.covers import cover
+from backchannel.text.covers import cover
 
 MOST = 4  # pictures of one post
 LONGEST_KEY = 2_000

@@ -11,7 +11,8 @@ import pytest
 from websockets.asyncio.client import connect
 
 from backchannel.clock import TurnedClock
-from backchannel.server.closing import Summaries, is_over
+from backchannel.model.event import is_over
+from backchannel.server.closing import Summaries
 from backchannel.server.limits import Limits
 from backchannel.server.site import Site
 from backchannel.store.connect import Client
