@@ -5,7 +5,6 @@ import shutil
 import socket
 import ssl
 import subprocess
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,6 @@ from backchannel.server.media.fetch import Fetcher, open_fetcher
 from support.picture_host import PictureHost, a_picture_host
 
 NOWHERE: frozenset[str] = frozenset()
-
-
-@pytest.fixture
-async def host() -> AsyncIterator[PictureHost]:
-    async with a_picture_host() as opened:
-        yield opened
 
 
 class Resolver:
