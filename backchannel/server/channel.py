@@ -99,7 +99,7 @@ class Channel:
 
     def beat(self) -> str:
         """A sign of life."""
-        return _text(Beat(at=self._at(self._position), now=self._clock.now()))
+        return _text(Beat(now=self._clock.now()))
 
     async def _begin(self) -> None:
         epoch = await self._log.epoch()
@@ -171,12 +171,16 @@ class Channel:
                 self._shelf.forget(self._event.slug, change.post.id)
 
     def _publish(self, changes: Sequence[Change], position: str) -> None:
-        """Append a step's frames. Only the last claims the new position: a screen cut off before it gets all again."""
+        """Append a step's frames. Only the last claims the new position: a screen cut off before it gets all again.
+
+        What stands by itself claims none: a screen that has nothing else must not believe that it has the wall.
+        """
         before = self._at(self._position)
         self._position, self._snapshot = position, (-1, "")
         self._backlog.reach(position)
+        moving = [change for change in changes if not isinstance(change, Covered | Closing)]
         for change in changes:
-            at = self._at(position) if change is changes[-1] else before
+            at = (self._at(position) if change is moving[-1] else before) if change in moving else ""
             self._backlog.append(_subject(change), position, _text(replace(change, at=at)))
         self._news.set()
         self._news = asyncio.Event()

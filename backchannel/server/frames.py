@@ -103,9 +103,8 @@ class Closing(Struct, frozen=True, kw_only=True, tag_field="frame", tag="closing
 
 
 class Beat(Struct, frozen=True, kw_only=True, tag_field="frame", tag="beat"):
-    """A sign of life, with the event's time."""
+    """A sign of life, with the event's time. It brings a screen nowhere, so it has no position."""
 
-    at: str = ""
     now: datetime
 
 

@@ -162,7 +162,9 @@ def test_every_link_leads_somewhere() -> None:
 def test_a_word_that_has_a_better_one_is_not_used(word: str) -> None:
     pattern = re.compile(rf"\b{re.escape(word)}s?\b", re.IGNORECASE)
     files = [path for folder in ("backchannel", "web", "config") for path in (ROOT / folder).rglob("*.*")]
-    readable = [path for path in files if path.suffix in {".py", ".js", ".html", ".css", ".toml", ".lua", ".md"}]
+    # The pretend networks and the invented conference speak their own words.
+    ours = [path for path in files if ROOT / "backchannel/demo" not in path.parents]
+    readable = [path for path in ours if path.suffix in {".py", ".js", ".html", ".css", ".toml", ".lua", ".md"}]
     for path in readable:
         if path != FUNCTION_WORDS:
             assert not pattern.search(path.read_text("utf-8")), f"{path.name} says {word}"
