@@ -42,7 +42,10 @@ class Outbox(Protocol):
         ...
 
     async def trouble(self, source: str, why: str) -> None:
-        """Say that the source can't be heard just now (an empty `why`: it can again)."""
+        """Say that the source can't be heard just now (an empty `why`: it can again). Saying it again says nothing.
+
+        What was said outlives the process, so a source says once at each start that it can be heard.
+        """
         ...
 
     async def known(self, source: str, since: datetime | None = None) -> list[KnownPost]:

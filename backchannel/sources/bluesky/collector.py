@@ -6,7 +6,7 @@ Jetstream → intake → waiting room → hydrator → outboxes, each with a cur
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import httpx
@@ -110,21 +110,28 @@ class BlueskySource:
             malformed.log(parts.jetstream.malformed + parts.intake.malformed)
 
     async def _recheck(self, parts: "_Parts") -> None:
-        every, twice = self._policy.recheck_every, self._policy.recheck_twice
-        missed = parts.health.missed
+        """Look at everything in its time or when something was missed, at the young posts more often."""
+        policy, clock, missed = self._policy, self._clock, parts.health.missed
+        waits = [seconds for seconds in (policy.recheck_every, policy.recheck_all_every) if seconds is not None]
+        all_due = _due(clock, policy.recheck_all_every)
         while True:
-            await first_of(missed.wait(), *([] if every is None else [self._clock.sleep(every)]))
-            if missed.is_set():
+            await first_of(missed.wait(), *(clock.sleep(seconds) for seconds in waits))
+            if missed.is_set() or clock.now() >= all_due:
                 missed.clear()
-                await parts.recheck.all(self._clock, twice)
+                all_due = _due(clock, policy.recheck_all_every)
+                await parts.recheck.all(clock, policy.recheck_twice)
             else:
-                await parts.recheck.younger(self._policy.recheck_younger, self._clock, twice)
+                await parts.recheck.younger(policy.recheck_younger, clock, policy.recheck_twice)
 
     def _note_absence(self, followed: Iterable[Followed]) -> None:
         now = self._clock.now()
         for one in followed:
             if one.heard is not None and now - one.heard > timedelta(seconds=self._policy.absence_seconds):
                 one.gap(one.heard, now, NOT_RUNNING, filled=True)
+
+
+def _due(clock: Clock, seconds: float | None) -> datetime:
+    return datetime.max.replace(tzinfo=UTC) if seconds is None else clock.now() + timedelta(seconds=seconds)
 
 
 class _Parts(NamedTuple):

@@ -27,6 +27,7 @@ class Health:
         self._commits = commits
         self._clock = clock
         self._troubles: dict[str, _Trouble] = {}
+        self._said: str | None = None  # what the last process said is not known
 
     async def bad(self, part: str, why: str) -> None:
         """A part can't be reached."""
@@ -39,10 +40,9 @@ class Health:
     async def good(self, part: str) -> None:
         """A part answers. What was missed meanwhile is fetched now: the cursor stands where it was."""
         trouble = self._troubles.pop(part, None)
-        if trouble is None:
-            return
-        log.info("part=%s state=well since=%s", part, trouble.since.isoformat())
-        self._gap(trouble.since, self._clock.now(), trouble.why, filled=True)
+        if trouble is not None:
+            log.info("part=%s state=well since=%s", part, trouble.since.isoformat())
+            self._gap(trouble.since, self._clock.now(), trouble.why, filled=True)
         await self._tell()
 
     def lost(self, start: datetime, end: datetime, why: str) -> None:
@@ -56,4 +56,8 @@ class Health:
             followed.gap(start, end, why, filled=filled)
 
     async def _tell(self) -> None:
-        await self._commits.trouble(next((trouble.why for trouble in self._troubles.values()), ""))
+        """Say what is to be said, once; the first part that is well ends what an earlier process said."""
+        why = next((trouble.why for trouble in self._troubles.values()), "")
+        if why != self._said:
+            self._said = why
+            await self._commits.trouble(why)

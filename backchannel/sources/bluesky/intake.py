@@ -157,7 +157,7 @@ class Intake:
         if event.operation == "delete" or record is None:
             self._profiles.undeclare(event.did)
             self._profile_stale(event)
-        elif self._concerned(event.did):
+        elif self._concerned(event.did) or self._profiles.knows(event.did):
             asked = self._profiles.declare(event.did, record)
             for followed in self._concerned(event.did):
                 followed.author_restrictions(event.did, asked, changed_at=event.position.at)

@@ -26,23 +26,24 @@ class Profiles:
         self._clock = clock
         self._views: _Memory[ProfileView] = _Memory(clock, limit, seconds)
         self._declared: _Memory[tuple[str, ...]] = _Memory(clock, limit, seconds)
-        self._changes = 0
+        self._asking: list[set[str]] = []  # whose profiles are on their way; without those that changed meanwhile
 
     async def get(self, dids: Iterable[str]) -> dict[str, ProfileView]:
         """The profiles of those who are there."""
         wanted = sorted(set(dids))
         known = {did: view for did in wanted if (view := self._views.get(did))}
-        changes = self._changes
-        fetched = await self._appview.profiles([did for did in wanted if did not in known])
-        if changes == self._changes:  # else one of them may have changed while the answer was on its way
-            for did, view in fetched.items():
-                self._views.put(did, view)
-        return known | fetched
+        return known | await self._fetch([did for did in wanted if did not in known])
+
+    def knows(self, did: str) -> bool:
+        """Whether anything is remembered of this person, or asked for just now."""
+        remembered = self._views.get(did) is not None or self._declared.get(did) is not None
+        return remembered or any(did in asking for asking in self._asking)
 
     def forget(self, did: str) -> None:
-        """The profile has changed."""
-        self._changes += 1
+        """The profile has changed; also an answer that is on its way may be too old."""
         self._views.pop(did)
+        for asking in self._asking:
+            asking.discard(did)
 
     def declare(self, did: str, record: ProfileRecord) -> tuple[str, ...]:
         """Take what an author's own profile record says; returns what they ask for."""
@@ -64,6 +65,18 @@ class Profiles:
         now = self._clock.now()
         worn = (*profile.label_names(now), *(hydrated.view.author.label_names(now) if hydrated else ()))
         return consent.restrictions((profile.display_name, profile.description), worn)
+
+    async def _fetch(self, dids: list[str]) -> dict[str, ProfileView]:
+        asking = set(dids)
+        self._asking.append(asking)
+        try:
+            fetched = await self._appview.profiles(dids)
+        finally:
+            self._asking = [other for other in self._asking if other is not asking]
+        for did, view in fetched.items():
+            if did in asking:
+                self._views.put(did, view)
+        return fetched
 
 
 class _Memory(Generic[V]):

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import httpx
 import msgspec
+from msgspec.structs import replace
 
 from backchannel.clock import Clock
 from backchannel.sources.mastodon.budget import Budget, Kind
@@ -16,6 +17,8 @@ from backchannel.sources.mastodon.policy import Policy
 LIMIT = 40  # statuses on a page, the most that Mastodon gives
 BATCH = 20  # statuses in a re-check, the most that Mastodon takes
 
+_AWAY = frozenset({502, 503, 504})  # nobody is behind the proxy, or too much is asked of who is
+
 _Query = list[tuple[str, str]]
 
 
@@ -24,11 +27,19 @@ class Trouble(Exception):
 
 
 class Refused(Trouble):
-    """The server answers, but not this (`status` is a 4xx)."""
+    """The server answers, but not this (`status` is a 4xx). `is_gone` where it says that what was asked for is gone.
 
-    def __init__(self, status: int) -> None:
+    A 404 that is no JSON is no server's word on a status, but that of a proxy or a parked domain.
+    """
+
+    def __init__(self, status: int, *, is_json: bool = False) -> None:
         super().__init__(f"refuses to show its posts (HTTP {status})")
         self.status = status
+        self.is_gone = status == 410 or (status == 404 and is_json)
+
+
+class Broken(Trouble):
+    """The server answers, but not this as it should; other questions it may answer."""
 
 
 class Limited(Trouble):
@@ -40,7 +51,7 @@ class Limited(Trouble):
 
 
 class Unreachable(Trouble):
-    """The server does not answer, or not with what it should."""
+    """The server does not answer, whatever it is asked."""
 
 
 class Client:
@@ -68,22 +79,21 @@ class Client:
         """Those of at most 20 statuses that the server still shows, in any order."""
         return await self._page("/api/v1/statuses", [("id[]", local_id) for local_id in ids], "other")
 
-    async def shows(self, local_id: str) -> bool:
-        """Whether the server shows this status. Raises `Refused` where it does not say."""
+    async def status(self, local_id: str) -> Page:
+        """This status alone, or an empty page if it is gone. Raises `Refused` where the server does not say."""
+        await self.turn("other")
+        asked_at = self._clock.now()
         try:
-            await self._get(f"/api/v1/statuses/{quote(local_id, safe='')}", [], "other")
+            _, raw = await self._get(f"/api/v1/statuses/{quote(local_id, safe='')}", [], "other")
         except Refused as refusal:
-            if refusal.status in {404, 410}:
-                return False
+            if refusal.is_gone:
+                return Page(asked_at=asked_at)
             raise
-        return True
+        return replace(_page_of(b"[" + raw + b"]", asked_at), ids=(local_id,))
 
     async def _page(self, path: str, query: _Query, kind: Kind) -> Page:
         asked_at, raw = await self._get(path, query, kind)
-        try:
-            return read_page(raw, asked_at)
-        except (msgspec.MsgspecError, RecursionError):
-            raise Unreachable("answers with something that is no list of posts") from None
+        return _page_of(raw, asked_at)
 
     async def _get(self, path: str, query: _Query, kind: Kind) -> tuple[datetime, bytes]:
         await self.turn(kind)
@@ -106,7 +116,7 @@ class Client:
             async for chunk in response.aiter_bytes():
                 raw += chunk
                 if len(raw) > self._policy.longest_answer_bytes:
-                    raise httpx.ReadError("the answer is too long")
+                    raise Broken("answers with more than can be read")
         return response, bytes(raw)
 
     def _check(self, response: httpx.Response) -> None:
@@ -114,7 +124,16 @@ class Client:
         if status == 429:
             raise Limited(self._budget.limited(response.headers, now))
         if 400 <= status < 500:
-            raise Refused(status)
-        if status != 200:
+            raise Refused(status, is_json="json" in response.headers.get("content-type", ""))
+        if status in _AWAY:
             self._budget.failed(now)
             raise Unreachable(f"has trouble of its own (HTTP {status})")
+        if status != 200:
+            raise Broken(f"has trouble of its own (HTTP {status})")
+
+
+def _page_of(raw: bytes, asked_at: datetime) -> Page:
+    try:
+        return read_page(raw, asked_at)
+    except (msgspec.MsgspecError, RecursionError):
+        raise Broken("answers with something that is no list of posts") from None

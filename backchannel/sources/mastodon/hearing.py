@@ -20,7 +20,7 @@ class Hearing:
         self._server = server
         self._heard: datetime | None = None
         self._blind: tuple[datetime, str] | None = None
-        self._in_trouble = False
+        self._said: str | None = None  # of trouble; what the last process said of it is not known
 
     async def open(self, now: datetime) -> None:
         """Take up where the last process stopped."""
@@ -31,8 +31,8 @@ class Hearing:
     async def lost(self, why: str, now: datetime) -> None:
         """The server can't be heard. Tells it once."""
         self._blind = self._blind or (self._heard or now, why)
-        if not self._in_trouble:
-            self._in_trouble = True
+        if not self._said:
+            self._said = why
             logger.warning("server=%s event=%s trouble=%r", self._server, self._outbox.event.slug, why)
             await self._outbox.trouble(self._server, f"{self._server} {why}")
 
@@ -41,9 +41,10 @@ class Hearing:
         gap = [self._gap(*self._blind, until=at)] if self._blind and self._blind[0] < at else []
         await self._outbox.commit(self._server, gap, cursor=cursor, heard=at)
         self._heard, self._blind = at, None
-        if self._in_trouble:
-            self._in_trouble = False
-            logger.info("server=%s event=%s trouble=over", self._server, self._outbox.event.slug)
+        if self._said != "":
+            if self._said:
+                logger.info("server=%s event=%s trouble=over", self._server, self._outbox.event.slug)
+            self._said = ""
             await self._outbox.trouble(self._server, "")
 
     async def hole(self, start: datetime, end: datetime) -> None:

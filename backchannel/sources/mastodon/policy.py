@@ -27,6 +27,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     recheck_young_every: float = 60.0
     recheck_all_every: float = 1800.0
     refused_for: timedelta = timedelta(hours=1)
+    broken_for: timedelta = timedelta(minutes=1)
     pages: int = 50
     remembered: int = 50_000
     timeout_seconds: float = 10.0

@@ -1,15 +1,18 @@
 """Looks again at the posts we know: only so are edits, deletes and lost hashtags found.
 
 No event of any kind tells of a hashtag edited away or of an account suspended (protocol: statuses are re-read with
-`GET /api/v1/statuses?id[]=…`, and one that is missing from the answer is deleted or hidden).
+`GET /api/v1/statuses?id[]=…`, and one that is missing from the answer is deleted or hidden). Servers that don't know
+that question (Mastodon before 4.3, others) are asked for each status by itself.
 """
 
+import asyncio
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from backchannel.sources.mastodon.client import BATCH, Client, Refused
+from backchannel.sources.mastodon.client import BATCH, Broken, Client, Refused
+from backchannel.sources.mastodon.page import Page
 from backchannel.sources.mastodon.watch import Watch
 from backchannel.sources.source import KnownPost
 from backchannel.text.links import host
@@ -26,15 +29,40 @@ class Recheck:
         self.server = server
         self._hosts = frozenset(hosts)
         self._client = client
+        self._one_by_one = False
+        self._turn = asyncio.Lock()  # for each batch, so that a look at everything does not hold up one at the young
 
     async def run(self, watch: Watch, since: datetime | None = None) -> None:
         """Look at everything known that was created after `since`. Raises `Trouble`."""
         known = await watch.outbox.known(self.server, since)
         for batch in _batches(known, BATCH):
-            await self._look(watch, batch)
+            async with self._turn:
+                await self._look(watch, batch)
 
     async def _look(self, watch: Watch, batch: Sequence[KnownPost]) -> None:
-        page = await self._client.statuses([known.local_id for known in batch])
+        try:
+            page = await self._client.statuses([known.local_id for known in batch])
+        except (Refused, Broken) as trouble:
+            self._note(one_by_one=True, why=str(trouble))
+            return await self._look_at_each(watch, batch)
+        self._note(one_by_one=False)
+        return await self._compare(watch, batch, page)
+
+    async def _look_at_each(self, watch: Watch, batch: Sequence[KnownPost]) -> None:
+        """Ask for one after the other. Raises `Trouble` if that, too, says nothing of any of them."""
+        troubles: list[Refused | Broken] = []
+        for known in batch:
+            try:
+                page = await self._client.status(known.local_id)
+            except (Refused, Broken) as trouble:
+                troubles.append(trouble)
+            else:
+                missing = [] if page.ids else [known]
+                await watch.look_again(page, missing, list(filter(self._is_origin, missing)))
+        if len(troubles) == len(batch):
+            raise troubles[-1]
+
+    async def _compare(self, watch: Watch, batch: Sequence[KnownPost], page: Page) -> None:
         shown = set(page.ids)
         missing = [known for known in batch if known.local_id not in shown]
         sure = bool(shown) or not missing
@@ -45,12 +73,17 @@ class Recheck:
     async def _doubt(self, missing: list[KnownPost]) -> tuple[list[KnownPost], bool]:
         """Ask again for one of them: an empty answer may also mean that the server does not know the question."""
         try:
-            shown = await self._client.shows(missing[0].local_id)
+            shown = (await self._client.status(missing[0].local_id)).ids
         except Refused:
             return missing, False
         if shown:
             logger.warning("server=%s recheck=unusable", self.server)
         return ([] if shown else missing), True
+
+    def _note(self, *, one_by_one: bool, why: str = "") -> None:
+        if one_by_one != self._one_by_one:
+            self._one_by_one = one_by_one
+            logger.warning("server=%s recheck=%s why=%r", self.server, "singly" if one_by_one else "batches", why)
 
     def _is_origin(self, known: KnownPost) -> bool:
         return host(known.id) in self._hosts

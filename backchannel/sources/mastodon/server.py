@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from backchannel.clock import Clock
-from backchannel.sources.mastodon.client import Client, Refused, Trouble
+from backchannel.sources.mastodon.client import Client, Limited, Refused, Trouble, Unreachable
 from backchannel.sources.mastodon.cursor import Mark
 from backchannel.sources.mastodon.page import Page
 from backchannel.sources.mastodon.policy import Policy
@@ -30,12 +30,12 @@ class Server:
     ) -> None:
         self._client = client
         self._recheck = recheck
-        self._watches = watches
+        self._watches = list(watches)
+        self._resting = dict.fromkeys(watches, clock.now())  # until when they ask for nothing
         self._clock = clock
         self._policy = policy
-        self._looking = asyncio.Lock()
         self._recheck_trouble = ""
-        self._local_until = self._closed_until = self._logged_at = clock.now()
+        self._local_until = self._logged_at = clock.now()
 
     async def open(self) -> None:
         """Take up where the last process stopped."""
@@ -52,27 +52,37 @@ class Server:
 
     async def look_again(self, younger_than: timedelta | None = None) -> bool:
         """Re-check every known post, or the young ones. False if the server had trouble before the end."""
-        async with self._looking:
-            since = self._clock.now() - younger_than if younger_than else None
+        since = self._clock.now() - younger_than if younger_than else None
+        troubles: list[Trouble] = []
+        for watch in tuple(self._watches):
             try:
-                for watch in self._watches:
-                    await self._recheck.run(watch, since)
+                await self._recheck.run(watch, since)
             except Trouble as trouble:
-                self._log_recheck(str(trouble))
-                return False
-            self._log_recheck("")
-        return True
+                troubles.append(trouble)
+                if isinstance(trouble, Limited | Unreachable):
+                    break
+        self._log_recheck(str(troubles[-1]) if troubles else "")
+        return not troubles
 
     async def _round(self) -> None:
-        if self._clock.now() < self._closed_until:
+        due = [watch for watch in self._watches if self._resting[watch] <= self._clock.now()]
+        if not due:
             return
         await self._client.turn()  # so that a round starts when it can: what it hears, it hears from then on
         started = self._clock.now()
-        try:
-            for watch in self._watches:
+        for number, watch in enumerate(due):
+            try:
                 await self._read(watch, started)
-        except Trouble as trouble:
-            await self._lost(trouble)
+            except Limited as trouble:
+                await self._lost(due, trouble)
+                break
+            except Unreachable as trouble:
+                self._watches.remove(watch)  # and behind all others, who may get an answer where it gets none
+                self._watches.append(watch)
+                await self._lost(due[number:], trouble)
+                break
+            except Trouble as trouble:
+                await self._let_rest(watch, trouble)
         self._log_malformed(started)
 
     async def _read(self, watch: Watch, started: datetime) -> None:
@@ -100,16 +110,21 @@ class Server:
         logger.warning("server=%s feed=local", self._recheck.server)
         return page
 
-    async def _lost(self, trouble: Trouble) -> None:
-        now = self._clock.now()
-        if isinstance(trouble, Refused):
-            self._closed_until = now + self._policy.refused_for
-        for watch in self._watches:
-            await watch.lost(str(trouble), now)
+    async def _lost(self, watches: Sequence[Watch], trouble: Trouble) -> None:
+        """The server has no answer for any of these."""
+        for watch in watches:
+            await watch.lost(str(trouble), self._clock.now())
+
+    async def _let_rest(self, watch: Watch, trouble: Trouble) -> None:
+        """The server has no answer for this one."""
+        policy, now = self._policy, self._clock.now()
+        self._resting[watch] = now + (policy.refused_for if isinstance(trouble, Refused) else policy.broken_for)
+        await watch.lost(str(trouble), now)
 
     def _log_recheck(self, trouble: str) -> None:
         if trouble != self._recheck_trouble:
-            logger.info("server=%s recheck_trouble=%r", self._recheck.server, trouble)
+            level = logging.WARNING if trouble else logging.INFO
+            logger.log(level, "server=%s recheck_trouble=%r", self._recheck.server, trouble)
             self._recheck_trouble = trouble
 
     def _log_malformed(self, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """A server's status becomes a post. Pure."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
@@ -7,8 +8,7 @@ from typing import NamedTuple
 from backchannel.model.body import Link, Segment, plain
 from backchannel.model.post import Author, Counts, Poll, PollOption, Post, Preview
 from backchannel.sources.mastodon.media import media_of
-from backchannel.sources.mastodon.raw import Account, Card, RawPoll, Status, utc
-from backchannel.sources.mastodon.standing import withheld_of
+from backchannel.sources.mastodon.raw import Card, RawPoll, Status, utc
 from backchannel.text.clean import clean
 from backchannel.text.hashtags import fold_all
 from backchannel.text.html import segments
@@ -18,6 +18,8 @@ NETWORK = "mastodon"
 LONGEST_ID = 2048
 LONGEST_NAME = 200
 MOST = 100  # emojis, mentions, answers; more is not a post but an attempt
+
+_ACTOR = re.compile(r"(https?://[^/\s]+/(?:ap/)?users/[^/\s]+)/statuses/[^/\s]+")  # mastodon's and gotosocial's URIs
 
 
 class Seen(NamedTuple):
@@ -37,7 +39,7 @@ def post_of(status: Status, seen: Seen) -> Post:
         id=_id(status.uri),
         network=NETWORK,
         url=web_address(status.url) or web_address(status.uri) or "",
-        author=author_of(status.account, seen.server),
+        author=author_of(status, seen.server),
         text=plain(body),
         body=body,
         created_at=created,
@@ -51,18 +53,22 @@ def post_of(status: Status, seen: Seen) -> Post:
         reply_to=seen.ids.get(status.in_reply_to_id or ""),
         quote_of=_quoted(status, seen.ids),
         warning=_line(status.spoiler_text, 1000),
-        labels=withheld_of(status),
         counts=_counts(status),
         backfilled=created < seen.since,
     )
 
 
-def author_of(account: Account, server: str) -> Author:
-    """The author. `server` completes the handle of its own people, whose `acct` names no host."""
+def author_of(status: Status, server: str) -> Author:
+    """The author. `server` completes the handle of its own people, whose `acct` names no host.
+
+    Servers that leave `account.uri` out (older and other software) would give one person another id than
+    the rest does, and their wishes would be missed; the status's own `uri`, the same everywhere, names them too.
+    """
+    account = status.account
     name = _line(account.display_name, LONGEST_NAME)
     acct = _line(account.acct, LONGEST_NAME)
     return Author(
-        id=_id(account.uri or account.url or ""),
+        id=_id(account.uri or _actor(status.uri) or account.url or ""),
         handle=acct if "@" in acct else f"{acct}@{server}",
         name=name or acct,
         url=web_address(account.url) or web_address(account.uri) or "",
@@ -76,6 +82,12 @@ def author_of(account: Account, server: str) -> Author:
 def version_of(status: Status) -> str:
     """What orders the edits of a status: its last edit, else its creation, in a form that sorts as text."""
     return utc(status.edited_at or status.created_at).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _actor(status: str) -> str:
+    """Who made it, by its URI, where that is `…/users/NAME/statuses/…` or `…/ap/users/ID/statuses/…`; else empty."""
+    found = _ACTOR.match(status)
+    return found[1] if found else ""
 
 
 def _id(uri: str) -> str:

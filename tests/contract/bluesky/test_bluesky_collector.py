@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from bluesky_stage import staged
 
 from backchannel.model.sighting import AuthorChanged
@@ -199,6 +200,25 @@ async def test_a_known_author_who_asks_for_it_later_is_heard() -> None:
         changes = [seen for seen in stage.outbox.sightings if isinstance(seen, AuthorChanged)]
     assert [(seen.changed_at, seen.restrictions) for seen in changes] == [(asked, ("nobot",)), (builder.now, ())]
     assert stage.last(builder.uri("later")).withheld == ("nobot",)
+
+
+@pytest.mark.parametrize("earlier", [[], ["Gardener"]])
+async def test_a_wish_is_heard_of_somebody_whose_only_post_was_deleted_while_it_waited(earlier: list[str]) -> None:
+    builder = RecordingBuilder().bluesky_post("hi", "Hi #tulipconf", by=ADA)
+    first = builder.now
+    for description in earlier:
+        builder.profile_record(ADA, description=description)
+    deleted = builder.bluesky_delete("hi").now
+    builder.profile_record(ADA, description="Leave me out #nobot").bluesky_post("later", "Again #tulipconf", by=ADA)
+    async with staged(builder.build()) as stage, stage.collecting():
+        stage.networks.fault("appview", "slow")
+        stage.turn(first)
+        await stage.until(lambda: stage.asked("app.bsky.actor.getProfiles") == 1)
+        await stage.play(deleted)
+        stage.networks.fault("appview", "ok")
+        await stage.until(lambda: stage.asked("app.bsky.feed.getPosts") == 1)
+        await stage.play()
+        assert stage.last(builder.uri("later")).withheld == ("nobot",)
 
 
 async def test_a_new_handle_is_used_from_then_on() -> None:

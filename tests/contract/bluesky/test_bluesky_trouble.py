@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from backchannel.model.event import Event
 from backchannel.model.sighting import AuthorChanged, Sighting
+from backchannel.sources.bluesky.policy import LIVE
 from backchannel.sources.bluesky.position import Position, stored
-from support.outbox import MemoryOutbox
+from contract.attentive import AttentiveOutbox
 from support.recordings import START, RecordingBuilder
 
 ADA = "ada.example"
@@ -78,6 +79,16 @@ async def test_a_server_that_restarts_costs_nothing() -> None:
         assert [bool(why) for _, why in stage.outbox.troubles] == [True, False]
         assert [filled for _, filled in stage.gaps()] == [True]
         assert stage.texts() == ["Hi #tulipconf", "Again #tulipconf"]
+
+
+async def test_trouble_that_a_collector_died_in_is_over_when_the_next_one_hears() -> None:
+    async with staged(RecordingBuilder().bluesky_post("hi", "Hi #tulipconf").build()) as stage:
+        stage.networks.fault("jetstream", "error")
+        async with stage.collecting():
+            await stage.until(lambda: bool(stage.outbox.troubles), step=0.1)
+        stage.networks.fault("jetstream", "ok")
+        async with stage.collecting():
+            await stage.until(lambda: stage.outbox.troubles[-1] == ("bluesky", ""))
 
 
 async def test_a_dropped_connection_costs_nothing() -> None:
@@ -197,10 +208,23 @@ async def test_young_posts_are_looked_at_again_from_time_to_time() -> None:
         assert stage.last(builder.uri("hi")).post.counts.replies == 1
 
 
+async def test_old_posts_are_looked_at_again_more_seldom() -> None:
+    builder = RecordingBuilder().bluesky_post("hi", "Hi #tulipconf")
+    first = builder.now
+    builder.at(first + timedelta(hours=2)).bluesky_post("answer", "Yes!", by=ADA, reply_to="hi")
+    async with staged(builder.build()) as stage, stage.collecting(recheck_every=60, recheck_all_every=1800):
+        await stage.play(first)
+        await stage.play()
+        await stage.until(lambda: len(stage.outbox.posted()) == 2, step=20)
+        assert stage.last(builder.uri("hi")).post.counts.replies == 1
+        assert stage.clock.now() - first >= timedelta(hours=2)
+    assert LIVE.recheck_all_every == 1800
+
+
 async def test_two_events_share_one_connection() -> None:
     builder = RecordingBuilder().bluesky_post("hi", "Hi #tulipconf").bluesky_post("both", "#tulipconf #bulbs")
     async with staged(builder.build()) as stage:
-        bulbs = MemoryOutbox(replace(stage.recording.event, slug="bulbs", hashtags=("bulbs",)))
+        bulbs = AttentiveOutbox(replace(stage.recording.event, slug="bulbs", hashtags=("bulbs",)))
         async with stage.collecting(beside=bulbs):
             await stage.play()
         assert stage.texts() == ["Hi #tulipconf", "#tulipconf #bulbs"]
@@ -320,7 +344,7 @@ async def test_the_old_wire_hides_that_a_cursor_is_too_old_but_we_know() -> None
         assert ("Jetstream no longer had what was missed", False) in stage.gaps()
 
 
-class _DyingOutbox(MemoryOutbox):
+class _DyingOutbox(AttentiveOutbox):
     """Never gets through a commit that has something to say."""
 
     def __init__(self, event: Event) -> None:
@@ -336,7 +360,7 @@ class _DyingOutbox(MemoryOutbox):
         await super().commit(source, sightings, cursor=cursor, heard=heard)
 
 
-def _position(outbox: MemoryOutbox) -> Position:
+def _position(outbox: AttentiveOutbox) -> Position:
     return stored(outbox.cursors["bluesky"])
 
 

@@ -38,7 +38,7 @@ class StrangeServer:
         return Starlette(routes=routes)
 
     async def _tag(self, request: Request) -> Response:
-        query = dict(request.query_params)
+        query = {"tag": request.path_params["tag"], **request.query_params}
         self.asked.append(query)
         if instead := self.answer(query):
             return instead
@@ -55,7 +55,7 @@ class StrangeServer:
         if instead := self.single(request.path_params["id"]):
             return instead
         found = [status for status in self.statuses if status["id"] == request.path_params["id"]]
-        return JSONResponse(found[0]) if found else Response(status_code=404)
+        return JSONResponse(found[0]) if found else nothing_here()
 
 
 @asynccontextmanager
@@ -74,6 +74,11 @@ async def strange_server() -> AsyncGenerator[StrangeServer]:
         async with asyncio.timeout(5):
             server.force_exit = True
             await server.shutdown()
+
+
+def nothing_here(code: int = 404) -> Response:
+    """What an API says of a status that is not there, or not for us."""
+    return JSONResponse({"error": "Record not found"}, code)
 
 
 def status(number: int, *, second: int | None = None, **fields: Any) -> Json:

@@ -58,10 +58,16 @@ def test_somebody_from_elsewhere_keeps_their_host() -> None:
     assert post(account=ACCOUNT | {"acct": "ben@meadow.example"}).author.handle == "ben@meadow.example"
 
 
-def test_an_author_without_a_uri_is_known_by_their_address() -> None:
-    assert (
-        post(account={"acct": "ada", "url": "https://garden.example/@ada"}).author.id == "https://garden.example/@ada"
-    )
+@pytest.mark.parametrize("actor", ["https://garden.example/users/ada", "https://garden.example/ap/users/116000000001"])
+def test_an_author_whose_uri_is_left_out_has_the_id_that_every_other_server_gives(actor: str) -> None:
+    account = {"acct": "ada@garden.example", "url": "https://garden.example/@ada"}
+    assert post(uri=f"{actor}/statuses/1", account=account).author.id == actor
+
+
+@pytest.mark.parametrize("uri", ["https://garden.example/objects/1", "https://garden.example/users/ada/statuses"])
+def test_an_author_whom_no_uri_names_is_known_by_their_address(uri: str) -> None:
+    account = {"acct": "ada", "url": "https://garden.example/@ada"}
+    assert post(uri=uri, account=account).author.id == "https://garden.example/@ada"
 
 
 def test_consent_that_is_not_given_is_not_assumed() -> None:

@@ -7,19 +7,19 @@ import pytest
 from collecting import EAGER, Collecting, collecting
 from msgspec.structs import replace
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
-from strange import StrangeServer, status, strange_server
+from strange import StrangeServer, nothing_here, status, strange_server
 
 from backchannel.clock import TurnedClock
 from backchannel.model.sighting import Gap
+from contract.attentive import AttentiveOutbox
 from support.builders import NOON, an_event
-from support.outbox import MemoryOutbox
 
 MEADOW = "meadow.example"
 
 
 class Stage(NamedTuple):
     server: StrangeServer
-    outbox: MemoryOutbox
+    outbox: AttentiveOutbox
     clock: TurnedClock
     at_work: Collecting
 
@@ -38,7 +38,7 @@ class Stage(NamedTuple):
 
 @pytest.fixture
 async def stage() -> AsyncGenerator[Stage]:
-    outbox = MemoryOutbox(an_event(servers=(MEADOW,)))
+    outbox = AttentiveOutbox(an_event(servers=(MEADOW,)))
     clock = TurnedClock(NOON)
     policy = replace(EAGER, pages=5, longest_answer_bytes=100_000)
     async with strange_server() as server, collecting({MEADOW: server.url}, outbox, clock, policy) as at_work:
@@ -131,7 +131,7 @@ async def test_malformed_statuses_are_dropped_and_counted(stage: Stage, caplog: 
         (PlainTextResponse("<html>"), "answers with something that is no list of posts"),
         (JSONResponse({"error": "?"}), "answers with something that is no list of posts"),
         (PlainTextResponse("[" * 90_000), "answers with something that is no list of posts"),
-        (PlainTextResponse("[" + " " * 200_000 + "]"), "does not answer (ReadError)"),
+        (PlainTextResponse("[" + " " * 200_000 + "]"), "answers with more than can be read"),
         (RedirectResponse("http://elsewhere.example/"), "has trouble of its own (HTTP 307)"),
         (Response(status_code=404), "refuses to show its posts (HTTP 404)"),
     ],
@@ -188,7 +188,7 @@ async def test_posts_that_are_all_gone_are_gone_for_good_if_the_server_says_so(
     stage.server.post(status(1), status(2))
     await stage.pass_by()
     stage.server.statuses.clear()
-    stage.server.single = lambda _: Response(status_code=answer)
+    stage.server.single = lambda _: nothing_here(answer)
     await stage.at_work.source.recheck_all()
     assert [seen.final for seen in stage.outbox.deleted()] == [final, final]
 

@@ -51,11 +51,23 @@ async def test_a_server_that_hangs_up_is_in_trouble_once_and_its_gap_is_filled()
         stage.networks.fault(TULIP, "ok")
         stage.turn(by=3600)
         await at_work.heard(TULIP, ROSE)
-        assert stage.outbox.troubles[1:] == [(TULIP, "")]
+        await stage.outbox.until(lambda: stage.outbox.troubles[-1] == (TULIP, ""))
+        assert len(stage.outbox.troubles) == 2
         (gap,) = gaps(stage)
         assert (gap.source, gap.start, gap.filled) == (TULIP, heard, True)
         assert START + timedelta(minutes=35) <= gap.end <= stage.clock.now()
         assert sorted(stage.texts(TULIP)) == sorted(f"Tulip {number} #tulipconf" for number in range(30))
+
+
+async def test_trouble_that_a_collector_died_in_is_over_when_the_next_one_hears() -> None:
+    async with play(two_gardens().build()) as stage:
+        stage.networks.fault(TULIP, "drop")
+        async with stage.collecting() as at_work:
+            await at_work.heard(ROSE)
+            await stage.outbox.until(lambda: bool(stage.outbox.troubles))
+        stage.networks.fault(TULIP, "ok")
+        async with stage.collecting():
+            await stage.outbox.until(lambda: stage.outbox.troubles[-1] == (TULIP, ""))
 
 
 async def test_errors_of_the_server_are_waited_out() -> None:
