@@ -63,6 +63,7 @@ class Services:
     async def web(self, listening: socket.socket) -> None:
         """Serve every event's pages."""
         from backchannel.server.followed import Followed
+        from backchannel.server.limits import Limits
         from backchannel.server.serve import serve
         from backchannel.server.site import Site
 
@@ -72,7 +73,9 @@ class Services:
         ]
         web = self._settings.web
         site = Site(address=web.address, summaries=self._settings.summaries, allowed_hosts=frozenset(web.picture_hosts))
-        await serve(followed, listening, clock=self._clock, site=site)
+        # A clock that is turned runs fast: its screens need the time more often.
+        limits = Limits() if isinstance(self._clock, SystemClock) else Limits(beat=1.0)
+        await serve(followed, listening, clock=self._clock, limits=limits, site=site)
 
     async def publish(self) -> None:
         """Publish every event's summary when it is over, and keep it true."""

@@ -74,19 +74,25 @@ class Live:
     async def _speak(self, socket: WebSocket, channel: Channel) -> None:
         """Send what the screen lacks. A send waits while the socket's buffer is over its high-water mark."""
         cursor, after = None, socket.query_params.get("after", "")
+        due = self._next_beat()
         try:
             while True:
                 cursor, seen, texts = await channel.read(cursor, after)
                 for text in texts:
                     await socket.send_text(text)
-                if not await self._news(channel, seen):
+                if not await self._news(channel, seen, due):
                     await socket.send_text(channel.beat())
+                    due = self._next_beat()
         except (WebSocketDisconnect, WebSocketDisconnected):
             return
 
-    async def _news(self, channel: Channel, seen: int) -> bool:
+    def _next_beat(self) -> float:
+        return asyncio.get_running_loop().time() + self._limits.beat
+
+    async def _news(self, channel: Channel, seen: int, due: float) -> bool:
+        """Whether there is news before the next beat is due; a busy wall needs the time as much as a quiet one."""
         try:
-            async with asyncio.timeout(self._limits.beat):
+            async with asyncio.timeout_at(due):
                 await channel.news(seen)
         except TimeoutError:
             return False
