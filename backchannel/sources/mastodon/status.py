@@ -58,19 +58,24 @@ def post_of(status: Status, seen: Seen) -> Post:
 
 
 def author_of(account: Account, server: str) -> Author:
-    """The author. `server` completes the handle of its own people, whose `acct` names no host."""
+    """The author, as that server tells of them."""
     name = _line(account.display_name, LONGEST_NAME)
-    acct = _line(account.acct, LONGEST_NAME)
     return Author(
         id=_id(account.uri or account.url or ""),
-        handle=acct if "@" in acct else f"{acct}@{server}",
-        name=name or acct,
+        handle=handle_of(account, server),
+        name=name or _line(account.acct, LONGEST_NAME),
         url=web_address(account.url) or web_address(account.uri) or "",
         avatar=web_address(account.avatar_static) or web_address(account.avatar),
         bot=bool(account.bot),
         discoverable=bool(account.discoverable),
         indexable=bool(account.indexable),
     )
+
+
+def handle_of(account: Account, server: str) -> str:
+    """The author's name and host. `server` completes the handle of its own people, whose `acct` names no host."""
+    acct = _line(account.acct, LONGEST_NAME)
+    return acct if "@" in acct else f"{acct}@{server}"
 
 
 def version_of(status: Status) -> str:
