@@ -65,7 +65,6 @@ class RecordingBuilder:
         return self
 
     # Mastodon
-
     def server(self, name: str) -> Self:
         """What follows happens on that server."""
         self._server = name
@@ -193,11 +192,10 @@ class RecordingBuilder:
     def write(self, folder: Path) -> Path:
         """The recording, as a folder."""
         event = self.build().event
-        lines = [f'name = "{event.name}"', f'hashtags = ["{self.hashtag}"]']
-        lines += [f"{key} = {getattr(event, key)}" for key in ("starts", "ends")]
-        lines += [f"{key} = {json.dumps(getattr(event, key))}" for key in ("timezone", "servers", "accounts")]
+        told = ("name", "hashtags", "timezone", "servers", "accounts")
+        lines = [*(f"{key} = {json.dumps(getattr(event, key))}" for key in told), f"starts = {event.starts}"]
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "event.toml").write_text("\n".join(lines))
+        (folder / "event.toml").write_text("\n".join([*lines, f"ends = {event.ends}"]))
         (folder / "mastodon.jsonl").write_bytes(b"\n".join(map(_bytes, self._mastodon)))
         (folder / "jetstream.jsonl").write_bytes(b"\n".join(map(_bytes, self._jetstream)))
         (folder / "profiles.json").write_bytes(_bytes(self._profiles))
