@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from backchannel.model.event import Event, Policy
+from backchannel.text.accounts import account
 from backchannel.text.hashtags import fold
 
 M = TypeVar("M", bound=BaseModel)
@@ -126,6 +127,7 @@ class EventFile(_Section):
     ends: date
     timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     servers: tuple[Annotated[str, AfterValidator(_host)], ...] = SERVERS
+    accounts: tuple[Annotated[str, AfterValidator(account)], ...] = ()
     slug: Annotated[str, AfterValidator(_slug)] | None = None
     hide_bots: bool = True
     hide_sensitive: bool = False
@@ -151,6 +153,7 @@ class EventFile(_Section):
             ends=self.ends,
             timezone=self.timezone,
             servers=tuple(dict.fromkeys(self.servers)),
+            accounts=tuple(dict.fromkeys(self.accounts)),
             policy=Policy(
                 hide_bots=self.hide_bots,
                 hide_sensitive=self.hide_sensitive,

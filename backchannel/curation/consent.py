@@ -5,13 +5,13 @@ Sources: the `#nobot` family is the fediverse's own convention, read in the prof
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 import msgspec
 
 from backchannel.model.event import Event
-from backchannel.model.post import Post
+from backchannel.model.post import Author, Post
 from backchannel.model.sighting import Posted
 from backchannel.text.hashtags import fold
 
@@ -31,11 +31,24 @@ def restrictions(profile: Iterable[str], labels: Iterable[str] = ()) -> tuple[st
     return (*found, NO_UNAUTHENTICATED) if "!no-unauthenticated" in set(labels) else tuple(found)
 
 
+def is_followed(accounts: Collection[str], author: Author, *, answers_others: bool) -> bool:
+    """Whether a post needs no hashtag: one of these accounts wrote it, by handle or id, and not to answer others."""
+    return not answers_others and not {author.handle.lower(), author.id}.isdisjoint(accounts)
+
+
 def at_the_door(
-    event: Event, post: Post, *, restrictions: Sequence[str] = (), withheld: Sequence[str] = ()
+    event: Event,
+    post: Post,
+    *,
+    restrictions: Sequence[str] = (),
+    withheld: Sequence[str] = (),
+    followed: bool = False,
 ) -> tuple[str, ...]:
-    """Why this post's words may not be kept, all reasons at once; empty where they may."""
-    followed = not set(event.hashtags).isdisjoint(post.hashtags)
+    """Why this post's words may not be kept, all reasons at once; empty where they may.
+
+    A `followed` post needs no hashtag of the event, as `is_followed` tells.
+    """
+    followed = followed or not set(event.hashtags).isdisjoint(post.hashtags)
     reasons = [*restrictions, *withheld]
     if not followed and UNAVAILABLE not in withheld:
         reasons.append(UNTAGGED)
@@ -53,12 +66,14 @@ def posted(  # noqa: PLR0913 - one keyword for each fact of a sighting
     seen_at: datetime,
     restrictions: Sequence[str] = (),
     withheld: Sequence[str] = (),
+    followed: bool = False,
 ) -> Posted:
     """The sighting of a post, with its words left at the door where they may not be kept.
 
-    `withheld` are the source's own reasons, such as `UNAVAILABLE` for a post that can't be checked.
+    `withheld` are the source's own reasons, such as `UNAVAILABLE` for a post that can't be checked; a `followed` post
+    needs no hashtag.
     """
-    reasons = at_the_door(event, post, restrictions=restrictions, withheld=withheld)
+    reasons = at_the_door(event, post, restrictions=restrictions, withheld=withheld, followed=followed)
     return Posted(
         source=source,
         local_id=local_id,

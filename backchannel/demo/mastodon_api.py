@@ -1,9 +1,11 @@
 """One Mastodon server's REST API, as a reader without a token meets it (protocols of Mastodon 4.5)."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from urllib.parse import urlencode
 
+import msgspec
+from msgspec import Raw, Struct
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,15 +14,23 @@ from starlette.websockets import WebSocket
 
 from backchannel.demo.answers import JSON, json_answer, json_list
 from backchannel.demo.limits import LIMIT, Allowance, RateLimits
-from backchannel.demo.mastodon_server import DEFAULT_LIMIT, MAX_BATCH, MAX_LIMIT, MastodonServer, TagQuery
+from backchannel.demo.mastodon_server import (
+    DEFAULT_LIMIT,
+    MAX_BATCH,
+    MAX_LIMIT,
+    AccountQuery,
+    MastodonServer,
+    TagQuery,
+)
 from backchannel.demo.media import Media
-from backchannel.demo.recording import Status
+from backchannel.demo.recording import Json, Status
 from backchannel.text.hashtags import fold
 
 VERSION = "4.5.0"
 PAGING = ("max_id", "min_id", "since_id")
 # All that the Link header keeps of a request (tag_controller.rb): following it loses any, all, none and remote.
 LINK_KEEPS = ("limit", "local", "only_media")
+ACCOUNT_LINK_KEEPS = ("limit", "only_media", "exclude_replies", "exclude_reblogs")
 CACHE = "max-age=15, public, stale-while-revalidate=30, stale-if-error=86400"
 EXTRA_TAGS = 3
 MAX_TAGS = 4
@@ -42,6 +52,8 @@ class MastodonApi:
         paths: dict[str, Callable[[Request], Response]] = {
             "/api/v2/instance": self._instance,
             "/api/v1/timelines/tag/{tag}": self._tag,
+            "/api/v1/accounts/lookup": self._lookup,
+            "/api/v1/accounts/{id}/statuses": self._posts,
             "/api/v1/statuses": self._batch,
             "/api/v1/statuses/{id}": self._status,
             "/api/v1/statuses/{id}/context": self._context,
@@ -75,7 +87,20 @@ class MastodonApi:
 
     def _tag(self, request: Request) -> Response:
         page = self._server.page(_tag_query(request.path_params["tag"], request.query_params))
-        headers = {"Cache-Control": CACHE, **_link(request, page)}
+        return self._page(request, page, LINK_KEEPS)
+
+    def _lookup(self, request: Request) -> Response:
+        status = self._server.look_up(request.query_params.get("acct", ""))
+        if status is None:
+            return _not_found()
+        return self._answer(request, bytes(msgspec.json.decode(status.raw, type=_Authored).account))
+
+    def _posts(self, request: Request) -> Response:
+        page = self._server.posts_of(_account_query(request.path_params["id"], request.query_params))
+        return _not_found() if page is None else self._page(request, page, ACCOUNT_LINK_KEEPS)
+
+    def _page(self, request: Request, page: list[Status], keeps: Iterable[str]) -> Response:
+        headers = {"Cache-Control": CACHE, **_link(request, page, keeps)}
         return self._answer(request, json_list(status.raw for status in page), headers)
 
     def _batch(self, request: Request) -> Response:
@@ -101,6 +126,20 @@ class MastodonApi:
         return Response(self._media.at_home(statuses, request, self._server.name), 200, headers, JSON)
 
 
+class _Authored(Struct):
+    account: Raw
+
+
+def _account_query(account_id: str, asked: QueryParams) -> AccountQuery:
+    return AccountQuery(
+        account_id=account_id,
+        exclude_replies=_true(asked, "exclude_replies"),
+        exclude_reblogs=_true(asked, "exclude_reblogs"),
+        only_media=_true(asked, "only_media"),
+        **_place(asked),
+    )
+
+
 def _tag_query(tag: str, asked: QueryParams) -> TagQuery:
     return TagQuery(
         tag=fold(tag),
@@ -110,11 +149,13 @@ def _tag_query(tag: str, asked: QueryParams) -> TagQuery:
         local=_true(asked, "local"),
         remote=_true(asked, "remote"),
         only_media=_true(asked, "only_media"),
-        max_id=asked.get("max_id", ""),
-        since_id=asked.get("since_id", ""),
-        min_id=asked.get("min_id", ""),
-        limit=_limit(asked.get("limit", str(DEFAULT_LIMIT))),
+        **_place(asked),
     )
+
+
+def _place(asked: QueryParams) -> Json:
+    ids = {name: asked.get(name, "") for name in PAGING}
+    return {**ids, "limit": _limit(asked.get("limit", str(DEFAULT_LIMIT)))}
 
 
 def _tags(asked: QueryParams, name: str, most: int) -> tuple[str, ...]:
@@ -129,10 +170,10 @@ def _limit(asked: str) -> int:
     return min(int(asked), MAX_LIMIT) if asked.isdecimal() else 0
 
 
-def _link(request: Request, page: list[Status]) -> Headers:
+def _link(request: Request, page: list[Status], keeps: Iterable[str]) -> Headers:
     if not page:
         return {}
-    kept = {name: request.query_params[name] for name in LINK_KEEPS if name in request.query_params}
+    kept = {name: request.query_params[name] for name in keeps if name in request.query_params}
     here = request.url.replace(query="", fragment="")
     older = f'<{here}?{urlencode({**kept, "max_id": page[-1].id})}>; rel="next"'
     newer = f'<{here}?{urlencode({**kept, "min_id": page[0].id})}>; rel="prev"'

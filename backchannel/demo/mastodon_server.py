@@ -1,7 +1,7 @@
-"""What one Mastodon server has: its statuses, and its hashtag timelines in the order of its own ids."""
+"""What one Mastodon server has: its statuses, its people, and the timelines of both in the order of its own ids."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from msgspec import Struct
@@ -11,6 +11,7 @@ from backchannel.demo.recording import MastodonEvent, Status
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 40
 MAX_BATCH = 20
+OPEN = frozenset({"public", "unlisted"})  # what a reader without a token may read
 # What a reader without a token gets of a thread (Mastodon's contexts controller).
 MAX_ANCESTORS = 40
 MAX_DESCENDANTS = 60
@@ -19,7 +20,16 @@ MAX_DEPTH = 20
 Key = tuple[int, str]
 
 
-class TagQuery(Struct, frozen=True, kw_only=True):
+class Place(Struct, frozen=True, kw_only=True):
+    """Which page of a timeline is asked for, and how long a one."""
+
+    max_id: str = ""
+    since_id: str = ""
+    min_id: str = ""
+    limit: int = DEFAULT_LIMIT
+
+
+class TagQuery(Place, frozen=True, kw_only=True):
     """A request for one page of a hashtag timeline; hashtags are folded, `any` of them are added to `tag`."""
 
     tag: str
@@ -29,17 +39,24 @@ class TagQuery(Struct, frozen=True, kw_only=True):
     local: bool = False
     remote: bool = False
     only_media: bool = False
-    max_id: str = ""
-    since_id: str = ""
-    min_id: str = ""
-    limit: int = DEFAULT_LIMIT
+
+
+class AccountQuery(Place, frozen=True, kw_only=True):
+    """A request for one page of what an account posted; replies to itself are no replies."""
+
+    account_id: str
+    exclude_replies: bool = False
+    exclude_reblogs: bool = False
+    only_media: bool = False
 
 
 class MastodonServer:
-    """The statuses a server knows right now."""
+    """The statuses a server knows right now, and its people: everybody whose status it will ever have (`known`)."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, known: Iterable[Status] = ()) -> None:
         self.name = name
+        self._people = {status.acct.lower(): status for status in known}
+        self._by_account: dict[str, list[Key]] = {status.account_id: [] for status in self._people.values()}
         self._statuses: dict[str, Status] = {}
         self._timelines: dict[str, list[Key]] = {}
         self._replies: dict[str, set[str]] = {}
@@ -54,18 +71,21 @@ class MastodonServer:
     def status(self, status_id: str) -> Status | None:
         """The status with that id, if a stranger may read it."""
         status = self._statuses.get(status_id)
-        return status if status and status.visibility in {"public", "unlisted"} else None
+        return status if status and status.visibility in OPEN else None
 
     def page(self, query: TagQuery) -> list[Status]:
         """One page of a hashtag timeline, newest first, as `min_id` (the page just above) or the others ask."""
-        keys = self._matching(query)
-        below = query.min_id or query.since_id
-        low = bisect_right(keys, _key(below)) if below else 0
-        high = bisect_left(keys, _key(query.max_id)) if query.max_id else len(keys)
-        order = range(low, high) if query.min_id else range(high - 1, low - 1, -1)
-        statuses = (self._statuses[keys[place][1]] for place in order)
-        page = list(islice((status for status in statuses if _accepts(query, status)), query.limit))
-        return page[::-1] if query.min_id else page
+        return self._cut(self._matching(query), query, lambda status: _accepts(query, status))
+
+    def look_up(self, acct: str) -> Status | None:
+        """A status of the account with that name, whatever its case, with or without this server's own name."""
+        name, _, home = acct.removeprefix("@").lower().partition("@")
+        return self._people.get(name if home in {"", self.name} else f"{name}@{home}")
+
+    def posts_of(self, query: AccountQuery) -> list[Status] | None:
+        """One page of an account's statuses, as `page`; None for an account the server does not know."""
+        keys = self._by_account.get(query.account_id)
+        return None if keys is None else self._cut(keys, query, lambda status: _is_asked_for(query, status))
 
     def ancestors(self, status: Status) -> list[Status]:
         """What the status answers to, the start of the thread first."""
@@ -95,8 +115,19 @@ class MastodonServer:
             return keys
         return sorted({*keys, *(key for tag in query.any for key in self._timelines.get(tag, ()))})
 
+    def _cut(self, keys: list[Key], place: Place, wanted: Callable[[Status], bool]) -> list[Status]:
+        below = place.min_id or place.since_id
+        low = bisect_right(keys, _key(below)) if below else 0
+        high = bisect_left(keys, _key(place.max_id)) if place.max_id else len(keys)
+        order = range(low, high) if place.min_id else range(high - 1, low - 1, -1)
+        statuses = (self._statuses[keys[number][1]] for number in order)
+        page = list(islice(filter(wanted, statuses), place.limit))
+        return page[::-1] if place.min_id else page
+
     def _keep(self, status: Status) -> None:
         self._statuses[status.id] = status
+        if status.visibility in OPEN:
+            insort(self._by_account.setdefault(status.account_id, []), _key(status.id))
         if status.reply_to:
             self._replies.setdefault(status.reply_to, set()).add(status.id)
         if status.visibility == "public":
@@ -106,10 +137,15 @@ class MastodonServer:
     def _drop(self, status: Status) -> None:
         if status.reply_to:
             self._replies[status.reply_to].discard(status.id)
+        if status.visibility in OPEN:
+            _remove(self._by_account[status.account_id], status)
         if status.visibility == "public":
             for tag in status.hashtags:
-                timeline = self._timelines[tag]
-                del timeline[bisect_left(timeline, _key(status.id))]
+                _remove(self._timelines[tag], status)
+
+
+def _remove(timeline: list[Key], status: Status) -> None:
+    del timeline[bisect_left(timeline, _key(status.id))]
 
 
 def _key(status_id: str) -> Key:
@@ -124,4 +160,12 @@ def _accepts(query: TagQuery, status: Status) -> bool:
         and not (query.only_media and not status.has_media)
         and query.all <= status.hashtags
         and not query.none & status.hashtags
+    )
+
+
+def _is_asked_for(query: AccountQuery, status: Status) -> bool:
+    return (
+        not (query.exclude_replies and status.answers_others)
+        and not (query.exclude_reblogs and status.is_boost)
+        and not (query.only_media and not status.has_media)
     )

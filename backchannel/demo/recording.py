@@ -17,6 +17,7 @@ import msgspec
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 from backchannel.model.event import Event
+from backchannel.text.accounts import account
 from backchannel.text.hashtags import fold, fold_all
 
 T = TypeVar("T")
@@ -38,8 +39,16 @@ class Status(NamedTuple):
     visibility: str
     hashtags: frozenset[str]
     reply_to: str | None
-    local: bool
+    account_id: str
+    acct: str
     has_media: bool
+    is_boost: bool
+    answers_others: bool
+
+    @property
+    def local(self) -> bool:
+        """Whether its author is one of the server's own people."""
+        return "@" not in self.acct
 
 
 class MastodonEvent(NamedTuple):
@@ -170,6 +179,7 @@ class _Tag(Struct):
 
 class _Owner(Struct):
     acct: str
+    id: str = ""
 
 
 class _StatusFacts(Struct):
@@ -177,6 +187,8 @@ class _StatusFacts(Struct):
     account: _Owner
     tags: list[_Tag]
     in_reply_to_id: str | None = None
+    in_reply_to_account_id: str | None = None
+    reblog: Json | None = None
     media_attachments: list[Raw] = []
 
 
@@ -193,8 +205,11 @@ def _status(status_id: str, raw: bytes) -> Status:
         visibility=facts.visibility,
         hashtags=frozenset(fold(tag.name) for tag in facts.tags),
         reply_to=facts.in_reply_to_id,
-        local="@" not in facts.account.acct,
+        account_id=facts.account.id,
+        acct=facts.account.acct,
         has_media=bool(facts.media_attachments),
+        is_boost=facts.reblog is not None,
+        answers_others=bool(facts.in_reply_to_id) and facts.in_reply_to_account_id != facts.account.id,
     )
 
 
@@ -203,7 +218,8 @@ def _event(raw: bytes) -> Event:
     hashtags = fold_all(told.get("hashtags", ()))
     if not hashtags:
         raise ValueError("`hashtags` names none")
-    return msgspec.convert({"slug": hashtags[0], **told, "hashtags": hashtags}, Event)
+    accounts = [account(name) for name in told.get("accounts", ())]
+    return msgspec.convert({"slug": hashtags[0], **told, "hashtags": hashtags, "accounts": accounts}, Event)
 
 
 def _table(raw: bytes) -> dict[str, Json]:

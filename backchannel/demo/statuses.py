@@ -10,7 +10,6 @@ from backchannel.demo.wire import Json
 
 # What is the same in every invented status and account.
 STATUS: Json = {
-    "in_reply_to_account_id": None,
     "sensitive": False,
     "spoiler_text": "",
     "visibility": "public",
@@ -65,11 +64,12 @@ class Draft(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a status is seen: on which server, under which id there, in answer to which id there."""
+    """Where a status is seen: on which server, under which id there, in answer to which id, and whose, there."""
 
     server: str
     own_id: str
     reply_to: str | None
+    answers: Draft | None = None
 
 
 def status_json(draft: Draft, place: Place, account: Json) -> Json:
@@ -80,6 +80,7 @@ def status_json(draft: Draft, place: Place, account: Json) -> Json:
         "created_at": iso(draft.created),
         "edited_at": iso(draft.edited) if draft.edited else None,
         "in_reply_to_id": place.reply_to,
+        "in_reply_to_account_id": _account_id(place.answers, place.server) if place.answers else None,
         "uri": draft.uri,
         "url": f"https://{draft.home}/@{draft.name}/{draft.id}",
         "content": wire.as_html(draft.text, draft.home),
@@ -92,7 +93,7 @@ def status_json(draft: Draft, place: Place, account: Json) -> Json:
 def _account(draft: Draft, server: str) -> Json:
     name, home = draft.name, draft.home
     told = {
-        "id": str(zlib.crc32(f"{name}@{home} on {server}".encode())),
+        "id": _account_id(draft, server),
         "username": name,
         "acct": name if home == server else f"{name}@{home}",
         "display_name": name.title(),
@@ -102,3 +103,7 @@ def _account(draft: Draft, server: str) -> Json:
         "avatar_static": f"https://media.example/{name}.png",
     }
     return {**ACCOUNT, **told}
+
+
+def _account_id(draft: Draft, server: str) -> str:
+    return str(zlib.crc32(f"{draft.name}@{draft.home} on {server}".encode()))

@@ -1,5 +1,6 @@
 """Both networks up to a moment: what has been released has happened, what comes later does not exist yet."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from heapq import merge
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from backchannel.demo.appview import AppView
 from backchannel.demo.bell import Bell
 from backchannel.demo.jetstream_log import JetstreamLog
 from backchannel.demo.mastodon_server import MastodonServer
-from backchannel.demo.recording import Identity, JetstreamEvent, MastodonEvent, Recording, iso, microseconds
+from backchannel.demo.recording import Identity, JetstreamEvent, MastodonEvent, Recording, Status, iso, microseconds
 
 STRANGER = "did:plc:strangerstrangerstranger"
 
@@ -27,7 +28,7 @@ class World:
     def __init__(self, recording: Recording, bell: Bell) -> None:
         self.recording = recording
         self.bell = bell
-        self.servers = {name: MastodonServer(name) for name in recording.servers}
+        self.servers = {name: MastodonServer(name, _statuses(recording, name)) for name in recording.servers}
         self.jetstream = JetstreamLog()
         self.appview = AppView(recording)
         self._events = list(merge(recording.mastodon, recording.jetstream, key=lambda event: event.at))
@@ -70,6 +71,10 @@ class World:
         event = self.recording.event
         midnight = datetime.combine(event.starts, time(), ZoneInfo(event.timezone)).astimezone(UTC)
         return self._events[0].at if self._events else midnight
+
+
+def _statuses(recording: Recording, server: str) -> Iterator[Status]:
+    return (event.status for event in recording.mastodon if event.server == server and event.status)
 
 
 def _stranger(at: datetime) -> JetstreamEvent:

@@ -21,8 +21,9 @@ class Policy(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An event and how to follow it. `slug` is its name in addresses and keys; `hashtags` are folded.
 
-    `starts` and `ends` are the first and last day at the venue, in `timezone` (an IANA name). `erase_after_days` after
-    its end an event erases itself, if that is said.
+    `accounts` need no hashtag: `name@server` on Mastodon, a handle or a DID on Bluesky, in small letters. `starts` and
+    `ends` are the first and last day at the venue, in `timezone` (an IANA name). `erase_after_days` after its end an
+    event erases itself, if that is said.
     """
 
     slug: str
@@ -32,6 +33,7 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     ends: date
     timezone: str = "UTC"
     servers: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
     policy: Policy = Policy()
     erase_after_days: int | None = None
 

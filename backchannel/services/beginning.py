@@ -29,6 +29,7 @@ ends = {answers.ends.isoformat()}
 timezone = {_toml(answers.timezone)}
 servers = {_toml(list(answers.servers))}
 
+# accounts = []
 # hide_bots = true
 # hide_sensitive = false
 # erase_after_days = 90

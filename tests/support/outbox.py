@@ -51,8 +51,10 @@ class MemoryOutbox:
         await self._tell()
 
     async def trouble(self, source: str, why: str) -> None:
-        self.troubles.append((source, why))
-        await self._tell()
+        standing = next((said for of, said in reversed(self.troubles) if of == source), "")
+        if why != standing:
+            self.troubles.append((source, why))
+            await self._tell()
 
     async def known(self, source: str, since: datetime | None = None) -> list[KnownPost]:
         alive = [seen for seen in self._latest().values() if seen.source == source]

@@ -39,6 +39,7 @@ class RecordingBuilder:
     def __init__(self, hashtag: str = "tulipconf", servers: Iterable[str] = ("tulip.example",)) -> None:
         self.hashtag = hashtag
         self.now = START - STEP
+        self._follows: tuple[str, ...] = ()
         self._servers = dict.fromkeys(servers)
         self._server = next(iter(self._servers), "tulip.example")
         self._next: datetime | None = None
@@ -58,8 +59,12 @@ class RecordingBuilder:
         self._next = time
         return self
 
-    # Mastodon
+    def follow(self, *accounts: str) -> Self:
+        """The event follows these accounts too."""
+        self._follows += accounts
+        return self
 
+    # Mastodon
     def server(self, name: str) -> Self:
         """What follows happens on that server."""
         self._server = name
@@ -178,6 +183,7 @@ class RecordingBuilder:
             starts=START.date(),
             ends=max(START, self.now).date(),
             servers=tuple(self._servers),
+            accounts=self._follows,
         )
         mastodon = sorted((mastodon_event(_bytes(line)) for line in self._mastodon), key=lambda event: event.at)
         jetstream = sorted((jetstream_event(_bytes(line)) for line in self._jetstream), key=lambda event: event.time_us)
@@ -186,10 +192,10 @@ class RecordingBuilder:
     def write(self, folder: Path) -> Path:
         """The recording, as a folder."""
         event = self.build().event
-        lines = [f'name = "{event.name}"', f'hashtags = ["{self.hashtag}"]', f"starts = {event.starts}"]
-        lines += [f"ends = {event.ends}", 'timezone = "UTC"', f"servers = {json.dumps(event.servers)}"]
+        told = ("name", "hashtags", "timezone", "servers", "accounts")
+        lines = [*(f"{key} = {json.dumps(getattr(event, key))}" for key in told), f"starts = {event.starts}"]
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "event.toml").write_text("\n".join(lines))
+        (folder / "event.toml").write_text("\n".join([*lines, f"ends = {event.ends}"]))
         (folder / "mastodon.jsonl").write_bytes(b"\n".join(map(_bytes, self._mastodon)))
         (folder / "jetstream.jsonl").write_bytes(b"\n".join(map(_bytes, self._jetstream)))
         (folder / "profiles.json").write_bytes(_bytes(self._profiles))
@@ -210,8 +216,8 @@ class RecordingBuilder:
         own_id = self._local[key, self._server]
         line = {"at": iso(at), "instance": self._server, "event": event, "id": own_id}
         draft = self._drafts[key]
-        place = Place(self._server, own_id, self._local.get((draft.reply_to, self._server)))
-        status = status_json(draft, place, self._accounts.get(draft.name, {}))
+        answers = self._local.get((draft.reply_to, self._server)), self._drafts.get(draft.reply_to)
+        status = status_json(draft, Place(self._server, own_id, *answers), self._accounts.get(draft.name, {}))
         self._mastodon.append({**line, "status": status})
         return self
 

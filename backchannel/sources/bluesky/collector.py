@@ -12,6 +12,7 @@ from typing import NamedTuple
 import httpx
 
 from backchannel.clock import Clock
+from backchannel.sources.bluesky.accounts import Accounts
 from backchannel.sources.bluesky.appview import AppView
 from backchannel.sources.bluesky.budget import Budget
 from backchannel.sources.bluesky.commits import Commits
@@ -60,6 +61,7 @@ class BlueskySource:
                     tasks.create_task(self._listen(parts))
                     tasks.create_task(parts.hydrator.run(self._clock, self._policy.retries))
                     tasks.create_task(self._recheck(parts))
+                    tasks.create_task(parts.accounts.run(self._clock, self._policy.accounts_every))
             finally:
                 await parts.jetstream.close()
 
@@ -94,10 +96,12 @@ class BlueskySource:
             intake=intake,
             jetstream=Jetstream(self._jetstreams, position, clock=clock, policy=policy, health=health),
             hydrator=Hydrator(room, commits, delivery=delivery, profiles=profiles, appview=appview),
+            accounts=Accounts(followed, appview),
             recheck=Recheck(commits, appview, delivery=delivery, profiles=profiles, away=intake.away),
         )
 
     async def _listen(self, parts: "_Parts") -> None:
+        await parts.accounts.asked.wait()  # whose posts are passed over now are not heard again
         await parts.jetstream.connect()
         self._note_absence(parts.commits.followed)
         await parts.commits.flush()
@@ -141,6 +145,7 @@ class _Parts(NamedTuple):
     intake: Intake
     jetstream: Jetstream
     hydrator: Hydrator
+    accounts: Accounts
     recheck: Recheck
 
 

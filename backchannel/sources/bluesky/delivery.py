@@ -4,6 +4,7 @@ from datetime import datetime
 
 from backchannel.clock import Clock
 from backchannel.curation.consent import UNAVAILABLE
+from backchannel.sources.bluesky.addresses import did_of
 from backchannel.sources.bluesky.followed import Followed
 from backchannel.sources.bluesky.hydration import Draft
 from backchannel.sources.bluesky.lenient import fit
@@ -18,7 +19,7 @@ _LOST = -1  # the face of a post that the AppView no longer shows
 
 
 class Delivery:
-    """Delivers posts to those of the events that follow their hashtags or have them already."""
+    """Delivers posts to those of the events that follow them or have them already."""
 
     def __init__(self, followed: list[Followed], profiles: Profiles, clock: Clock) -> None:
         self._followed = followed
@@ -49,7 +50,7 @@ class Delivery:
         """A post that can't be checked: who wrote it and when, so that it can be asked for again; not a word of it."""
         post = post_of(draft.key, draft.record, draft.mark, now=self._clock.now())
         seen_at = self._stamps.seen(draft.at)
-        for followed in self._interested(draft.key, post.hashtags):
+        for followed in self._interested(draft.key, draft.record):
             followed.post(post, draft.mark, seen_at=seen_at, withheld=(UNAVAILABLE,))
 
     def untagged(self, followed: Followed, draft: Draft) -> None:
@@ -79,12 +80,13 @@ class Delivery:
         post = post_of(uri, record, mark, now=self._clock.now(), hydrated=hydrated)
         asked = self._profiles.restrictions(hydrated.profile, hydrated)
         seen_at = self._stamps.seen(at)
-        for followed in self._interested(uri, post.hashtags):
+        for followed in self._interested(uri, record):
             followed.post(post, mark, seen_at=seen_at, restrictions=asked)
             followed.faces[uri] = hydrated.view.face()
 
-    def _interested(self, uri: str, hashtags: tuple[str, ...]) -> list[Followed]:
-        return [followed for followed in self._followed if followed.follows(hashtags) or uri in followed.marks]
+    def _interested(self, uri: str, record: Record) -> list[Followed]:
+        did = did_of(uri)
+        return [followed for followed in self._followed if followed.follows(did, record) or uri in followed.marks]
 
     def _mark(self, uri: str) -> Mark | None:
         marks = (followed.marks.get(uri) for followed in self._followed)

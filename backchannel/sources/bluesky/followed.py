@@ -1,6 +1,6 @@
-"""One event that is followed: its hashtags, what it has been given, and what is ready to be given to it."""
+"""One event that is followed: by what, what it has been given, and what is ready to be given to it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from backchannel.curation import consent
@@ -8,6 +8,7 @@ from backchannel.model.post import Post
 from backchannel.model.sighting import AuthorChanged, Deleted, Gap, Sighting
 from backchannel.sources.bluesky.addresses import did_of
 from backchannel.sources.bluesky.mark import Mark, from_local_id
+from backchannel.sources.bluesky.record import Tagged
 from backchannel.sources.source import Outbox
 
 SOURCE = "bluesky"
@@ -17,6 +18,7 @@ class Followed:
     """An event's outbox, and what this process knows of the posts and authors in it.
 
     `marks` are the posts delivered that may still change, `faces` how the AppView showed them when they last were.
+    `accounts` are followed without the hashtags, by DID; the names given by the event are among them.
     """
 
     def __init__(self, outbox: Outbox, *, heard: datetime | None = None) -> None:
@@ -25,6 +27,7 @@ class Followed:
         self.marks: dict[str, Mark] = {}
         self.authors: set[str] = set()
         self.faces: dict[str, int] = {}
+        self.accounts = set(outbox.event.accounts)
         self._hashtags = frozenset(outbox.event.hashtags)
         self._restricted: dict[str, tuple[str, ...]] = {}
         self._ready: list[Sighting] = []
@@ -39,9 +42,11 @@ class Followed:
         ready, self._ready = self._ready, []
         return ready
 
-    def follows(self, hashtags: Iterable[str]) -> bool:
-        """Whether a post with these hashtags belongs to the event."""
-        return not self._hashtags.isdisjoint(hashtags)
+    def follows(self, did: str, record: Tagged) -> bool:
+        """Whether this post of that author belongs to the event."""
+        if did in self.accounts and not record.answers_others(did):
+            return True
+        return not self._hashtags.isdisjoint(record.hashtags())
 
     def has(self, uri: str, version: str) -> bool:
         """Whether this version of a post, or a later one, has been delivered."""
@@ -67,6 +72,7 @@ class Followed:
                 seen_at=seen_at,
                 restrictions=restrictions or (),
                 withheld=withheld,
+                followed=consent.is_followed(self.accounts, post.author, answers_others=_answers_others(post)),
             )
         )
         self.marks[post.id] = mark
@@ -110,6 +116,10 @@ class Followed:
         for uri in self.posts_by(did):
             del self.marks[uri]
             self.faces.pop(uri, None)
+
+
+def _answers_others(post: Post) -> bool:
+    return post.reply_to is not None and did_of(post.reply_to) != post.author.id
 
 
 async def load(outbox: Outbox) -> Followed:

@@ -72,8 +72,7 @@ class Intake:
         if tagged is None:
             self.malformed += 1
             return
-        hashtags = tagged.hashtags()
-        follow = [followed for followed in self._followed if followed.follows(hashtags)]
+        follow = [followed for followed in self._followed if followed.follows(event.did, tagged)]
         leave = [followed for followed in self._followed if uri in followed.marks and followed not in follow]
         if follow or leave:
             self._version(event, follow, leave)
@@ -123,7 +122,7 @@ class Intake:
         draft = self._room.draft(uri)
         self._room.drop(uri)
         for followed in self._followed:
-            if uri in followed.marks or (draft and followed.follows(draft.record.hashtags())):
+            if uri in followed.marks or (draft and followed.follows(event.did, draft.record)):
                 followed.delete(uri, seen_at=event.position.at)
 
     def _account(self, event: Event) -> None:
@@ -197,8 +196,12 @@ class Intake:
 
     def _concerned(self, did: str) -> list[Followed]:
         """The events that have posts of an author, or that wait for one."""
-        waiting = [draft.record.hashtags() for draft in self._room.of_author(did) if isinstance(draft, Draft)]
-        return [one for one in self._followed if did in one.authors or any(map(one.follows, waiting))]
+        drafts = [draft for draft in self._room.of_author(did) if isinstance(draft, Draft)]
+        return [
+            one
+            for one in self._followed
+            if did in one.authors or any(one.follows(did, draft.record) for draft in drafts)
+        ]
 
     def _mark(self, uri: str) -> Mark | None:
         return next((mark for followed in self._followed if (mark := followed.marks.get(uri))), None)

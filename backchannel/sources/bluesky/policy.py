@@ -10,8 +10,9 @@ class Policy(Struct, frozen=True, kw_only=True):
     `timeout`: real seconds an answer of the AppView may take. `commit_every`: the most a cursor lags behind while
     nothing else is to be said; 0 commits as soon as the reader runs dry. `waiting`: posts that wait for the AppView
     before the socket is no longer read. `retries`: when one the AppView does not know is asked for again.
-    `recheck_every`: how often posts younger than `recheck_younger` are looked at again, and `recheck_all_every` all of
-    them, both at the pace of all requests; None never.
+    `accounts_every`: when accounts that were not found are looked up again. `recheck_every`: how often posts younger
+    than `recheck_younger` are looked at again, and `recheck_all_every` all of them, both at the pace of all requests;
+    None never.
     """
 
     stall: float | None = 15.0
@@ -19,6 +20,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     commit_every: float = 1.0
     waiting: int = 5_000
     retries: tuple[float, ...] = (2.0, 5.0, 15.0, 60.0)
+    accounts_every: float = 600.0
     recheck_every: float | None = 60.0
     recheck_all_every: float | None = 1_800.0
     recheck_younger: float = 3_600.0

@@ -4,20 +4,9 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from backchannel.sources.bluesky.addresses import is_post_uri
+from backchannel.sources.bluesky.addresses import did_of, is_post_uri
 from backchannel.text import facets
 from backchannel.text.facets import Facet
-
-
-class Tagged(Struct, frozen=True):
-    """As much of a record as tells whether it is of interest."""
-
-    facets: tuple[Facet, ...] = ()
-    tags: tuple[str, ...] = ()
-
-    def hashtags(self) -> tuple[str, ...]:
-        """Every hashtag, folded; those a bridge had to cut off the text too."""
-        return facets.hashtags(self.facets, self.tags)
 
 
 class _Reference(Struct, frozen=True):
@@ -26,6 +15,23 @@ class _Reference(Struct, frozen=True):
 
 class _Reply(Struct, frozen=True):
     parent: _Reference = _Reference()
+
+
+class Tagged(Struct, frozen=True):
+    """As much of a record as tells whether it is of interest."""
+
+    facets: tuple[Facet, ...] = ()
+    tags: tuple[str, ...] = ()
+    reply: _Reply = _Reply()
+
+    def hashtags(self) -> tuple[str, ...]:
+        """Every hashtag, folded; those a bridge had to cut off the text too."""
+        return facets.hashtags(self.facets, self.tags)
+
+    def answers_others(self, did: str) -> bool:
+        """Whether this record of that account is a reply to somebody else."""
+        answered = self.reply.parent.uri
+        return bool(answered) and did_of(answered) != did
 
 
 class _SelfLabel(Struct, frozen=True):
@@ -48,7 +54,6 @@ class Record(Tagged, frozen=True):
     text: str = ""
     created_at: str = field(name="createdAt", default="")
     langs: tuple[str, ...] = ()
-    reply: _Reply = _Reply()
     labels: SelfLabels = SelfLabels()
     embed: Any = None
 

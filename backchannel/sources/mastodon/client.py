@@ -13,11 +13,13 @@ from backchannel.clock import Clock
 from backchannel.sources.mastodon.budget import Budget, Kind
 from backchannel.sources.mastodon.page import Page, read_page
 from backchannel.sources.mastodon.policy import Policy
+from backchannel.sources.mastodon.raw import Found
 
 LIMIT = 40  # statuses on a page, the most that Mastodon gives
 BATCH = 20  # statuses in a re-check, the most that Mastodon takes
 
 _AWAY = frozenset({502, 503, 504})  # nobody is behind the proxy, or too much is asked of who is
+_FOUND = msgspec.json.Decoder(Found)
 
 _Query = list[tuple[str, str]]
 
@@ -70,10 +72,22 @@ class Client:
 
     async def tag_page(self, hashtag: str, *, min_id: str = "", max_id: str = "", local: bool = False) -> Page:
         """Up to 40 statuses: those just above `min_id`, or just below `max_id`, or the newest; newest first."""
-        query: _Query = [("limit", str(LIMIT))]
-        query += [(name, value) for name, value in (("min_id", min_id), ("max_id", max_id)) if value]
+        query = _place(min_id, max_id)
         query += [("local", "true")] if local else []
         return await self._page(f"/api/v1/timelines/tag/{quote(hashtag, safe='')}", query, "paging")
+
+    async def account_id(self, acct: str) -> str:
+        """The server's own id of an account, found by its name. Raises `Refused` (404) for one it has not met."""
+        _, raw = await self._get("/api/v1/accounts/lookup", [("acct", acct)], "other")
+        try:
+            return _FOUND.decode(raw).id
+        except (msgspec.MsgspecError, RecursionError):
+            raise Broken("answers with something that is no account") from None
+
+    async def account_page(self, account_id: str, *, min_id: str = "", max_id: str = "") -> Page:
+        """Up to 40 of an account's statuses, as `tag_page` does; of its replies those to itself only, and no boosts."""
+        query = [*_place(min_id, max_id), ("exclude_replies", "true"), ("exclude_reblogs", "true")]
+        return await self._page(f"/api/v1/accounts/{quote(account_id, safe='')}/statuses", query, "paging")
 
     async def statuses(self, ids: Sequence[str]) -> Page:
         """Those of at most 20 statuses that the server still shows, in any order."""
@@ -137,3 +151,9 @@ def _page_of(raw: bytes, asked_at: datetime) -> Page:
         return read_page(raw, asked_at)
     except (msgspec.MsgspecError, RecursionError):
         raise Broken("answers with something that is no list of posts") from None
+
+
+def _place(min_id: str, max_id: str) -> _Query:
+    """The part of a query that names a page."""
+    ids = (("min_id", min_id), ("max_id", max_id))
+    return [("limit", str(LIMIT)), *((name, value) for name, value in ids if value)]

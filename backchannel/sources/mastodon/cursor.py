@@ -1,4 +1,7 @@
-"""How far each hashtag of an event has been read on one server."""
+"""How far each feed of an event has been read on one server.
+
+A feed is a hashtag's, or the own posts of an account, whose name then has an `@` before it.
+"""
 
 from datetime import datetime
 
@@ -10,7 +13,7 @@ from backchannel.model.codec import decode, encode
 
 
 class Mark(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How far a hashtag has been read: `since` is the first contact, `floor` how far back that one reached.
+    """How far a feed has been read: `since` is the first contact, `floor` how far back that one reached.
 
     `snowflake` is the highest id read, where ids are ordered; `newest` the time of the newest post read, where they
     are opaque. Neither is set until the first post.
@@ -26,8 +29,18 @@ class Mark(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return replace(self, snowflake=max(self.snowflake, snowflake))
 
 
+def feed_of(account: str) -> str:
+    """The name of the feed of an account's own posts; no hashtag begins so."""
+    return f"@{account.lower()}"
+
+
+def is_account(feed: str) -> bool:
+    """Whether a feed is an account's own posts."""
+    return feed.startswith("@")
+
+
 def load(cursor: str | None) -> dict[str, Mark]:
-    """The marks by hashtag. Raises `ValueError` for a cursor we did not write."""
+    """The marks by feed. Raises `ValueError` for a cursor we did not write."""
     try:
         return decode(cursor, dict[str, Mark]) if cursor else {}
     except msgspec.MsgspecError as error:

@@ -16,11 +16,13 @@ class Policy(Struct, frozen=True, kw_only=True):
     """Paces and limits; seconds of the clock where a number has no unit in its name.
 
     The rates stay below what Mastodon allows an anonymous address (`config/initializers/rack_attack.rb`): 300 paging
-    requests in 15 minutes, 300 requests in 5. `poll_every` is how long answers are cached by servers anyway.
+    requests in 15 minutes, 300 requests in 5. `poll_every` is how long answers are cached by servers anyway;
+    `accounts_every` is for the posts of followed accounts, and longer where those are many (`every_for`).
     """
 
     user_agent: str = "Backchannel/0.1"
     poll_every: float = 15.0
+    accounts_every: float = 60.0
     overlap: timedelta = timedelta(minutes=15)
     overlap_every: float = 120.0
     young: timedelta = timedelta(hours=1)
@@ -34,3 +36,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     longest_answer_bytes: int = 8 * 1024 * 1024
     paging: Rate = Rate(per_second=1 / 3, burst=20)
     other: Rate = Rate(per_second=1.0, burst=30)
+
+    def every_for(self, accounts: int) -> timedelta:
+        """How often so many accounts are read, so that they take half of the paging requests at most."""
+        return timedelta(seconds=max(self.accounts_every, accounts * 2 / self.paging.per_second))

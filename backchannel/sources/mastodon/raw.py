@@ -38,9 +38,10 @@ class Field(Struct, frozen=True):
 
 
 class Account(Struct, frozen=True):
-    """An author. `acct` has no host for the server's own people; `note` is HTML."""
+    """An author. `acct` has no host for the server's own people; `note` is HTML; `id` is this server's own."""
 
     acct: str
+    id: str | None = None
     uri: str | None = None
     url: str | None = None
     display_name: str | None = None
@@ -119,6 +120,7 @@ class Status(Struct, frozen=True):
     spoiler_text: str | None = None
     language: str | None = None
     in_reply_to_id: str | None = None
+    in_reply_to_account_id: str | None = None
     reblog: "Status | None" = None
     tags: list[Tag] | None = None
     mentions: list[Mentioned] | None = None
@@ -140,6 +142,12 @@ class Status(Struct, frozen=True):
 
 class Listed(Struct, frozen=True):
     """The least that must be readable of a status in a list: its place in it."""
+
+    id: str
+
+
+class Found(Struct, frozen=True):
+    """The least that must be readable of an account that was looked up: this server's own id of it."""
 
     id: str
 

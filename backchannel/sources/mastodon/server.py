@@ -2,18 +2,19 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
 from backchannel.clock import Clock
+from backchannel.sources.mastodon.accounts import Accounts
 from backchannel.sources.mastodon.client import Client, Limited, Refused, Trouble, Unreachable
-from backchannel.sources.mastodon.cursor import Mark
+from backchannel.sources.mastodon.cursor import Mark, feed_of
 from backchannel.sources.mastodon.page import Page
 from backchannel.sources.mastodon.policy import Policy
 from backchannel.sources.mastodon.recheck import Recheck
 from backchannel.sources.mastodon.ticks import every
-from backchannel.sources.mastodon.timeline import Walk
+from backchannel.sources.mastodon.timeline import Fetch, Walk
 from backchannel.sources.mastodon.watch import Watch
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ class Server:
     ) -> None:
         self._client = client
         self._recheck = recheck
+        self._accounts = Accounts(recheck.server, client, clock, policy)
         self._watches = list(watches)
         self._resting = dict.fromkeys(watches, clock.now())  # until when they ask for nothing
         self._clock = clock
@@ -86,16 +88,24 @@ class Server:
         self._log_malformed(started)
 
     async def _read(self, watch: Watch, started: datetime) -> None:
-        """Read every hashtag of an event to its newest post."""
+        """Read every feed of an event that is due to its newest post."""
         deep, caught_up = watch.is_deep_due(started), True
-        for hashtag in watch.outbox.event.hashtags:
-            walk = Walk(partial(self._fetch, hashtag), partial(_keep, watch, hashtag), self._policy, deep)
-            walked = await walk.on(watch.mark(hashtag, started))
+        for feed, fetch in self._due(watch, started):
+            walk = Walk(fetch, partial(_keep, watch, feed), self._policy, deep)
+            walked = await walk.on(watch.mark(feed, started))
             caught_up = caught_up and walked.caught_up
             if walked.hole:
                 await watch.missed(*walked.hole)
         if caught_up:
             await watch.caught_up(started, deep=deep)
+
+    def _due(self, watch: Watch, now: datetime) -> Iterator[tuple[str, Fetch]]:
+        """The hashtags, and the followed accounts when it is their turn, with how to ask for each."""
+        for hashtag in watch.outbox.event.hashtags:
+            yield hashtag, partial(self._fetch, hashtag)
+        if watch.are_accounts_due(now):
+            for name in watch.accounts:
+                yield feed_of(name), partial(self._accounts.page, name)
 
     async def _fetch(self, hashtag: str, *, min_id: str = "", max_id: str = "") -> Page:
         """A page of the whole feed, or for an hour of the local one if the whole one is refused."""
@@ -136,5 +146,5 @@ class Server:
                 watch.malformed = 0
 
 
-async def _keep(watch: Watch, hashtag: str, page: Page, mark: Mark) -> int:
-    return await watch.keep(page, hashtag, mark)
+async def _keep(watch: Watch, feed: str, page: Page, mark: Mark) -> int:
+    return await watch.keep(page, feed, mark)

@@ -25,6 +25,17 @@ def withheld_of(status: Status) -> tuple[str, ...]:
     return reasons if status.visibility == "public" else (*reasons, NOT_PUBLIC)
 
 
+def answers_others(status: Status) -> bool:
+    """Whether a status is a reply to somebody else. A deleted post's author stays named in the replies to it."""
+    answered = status.in_reply_to_account_id
+    return bool(answered or status.in_reply_to_id) and (not answered or answered != status.account.id)
+
+
+def is_own(status: Status) -> bool:
+    """Whether a status is what its author says to everybody: public, no boost and no reply to somebody else."""
+    return status.reblog is None and status.visibility == "public" and not answers_others(status)
+
+
 def fingerprint(status: Status) -> int:
     """A number that differs when a status must be told again.
 

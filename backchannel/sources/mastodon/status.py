@@ -8,7 +8,7 @@ from typing import NamedTuple
 from backchannel.model.body import Link, Segment, plain
 from backchannel.model.post import Author, Counts, Poll, PollOption, Post, Preview
 from backchannel.sources.mastodon.media import media_of
-from backchannel.sources.mastodon.raw import Card, RawPoll, Status, utc
+from backchannel.sources.mastodon.raw import Account, Card, RawPoll, Status, utc
 from backchannel.text.clean import clean
 from backchannel.text.hashtags import fold_all
 from backchannel.text.html import segments
@@ -39,7 +39,7 @@ def post_of(status: Status, seen: Seen) -> Post:
         id=_id(status.uri),
         network=NETWORK,
         url=web_address(status.url) or web_address(status.uri) or "",
-        author=author_of(status, seen.server),
+        author=author_of(status.account, seen.server, status.uri),
         text=plain(body),
         body=body,
         created_at=created,
@@ -58,25 +58,29 @@ def post_of(status: Status, seen: Seen) -> Post:
     )
 
 
-def author_of(status: Status, server: str) -> Author:
+def author_of(account: Account, server: str, status_uri: str | None = None) -> Author:
     """The author. `server` completes the handle of its own people, whose `acct` names no host.
 
     Servers that leave `account.uri` out (older and other software) would give one person another id than
     the rest does, and their wishes would be missed; the status's own `uri`, the same everywhere, names them too.
     """
-    account = status.account
     name = _line(account.display_name, LONGEST_NAME)
-    acct = _line(account.acct, LONGEST_NAME)
     return Author(
-        id=_id(account.uri or _actor(status.uri) or account.url or ""),
-        handle=acct if "@" in acct else f"{acct}@{server}",
-        name=name or acct,
+        id=_id(account.uri or _actor(status_uri or "") or account.url or ""),
+        handle=handle_of(account, server),
+        name=name or _line(account.acct, LONGEST_NAME),
         url=web_address(account.url) or web_address(account.uri) or "",
         avatar=web_address(account.avatar_static) or web_address(account.avatar),
         bot=bool(account.bot),
         discoverable=bool(account.discoverable),
         indexable=bool(account.indexable),
     )
+
+
+def handle_of(account: Account, server: str) -> str:
+    """The author's name and host. `server` completes the handle of its own people, whose `acct` names no host."""
+    acct = _line(account.acct, LONGEST_NAME)
+    return acct if "@" in acct else f"{acct}@{server}"
 
 
 def version_of(status: Status) -> str:

@@ -1,4 +1,4 @@
-"""Walks a tag timeline from a mark to its newest post, page by page.
+"""Walks a feed from a mark to its newest post, page by page.
 
 Where ids are snowflakes it walks forward with `min_id`; a walk that breaks off has lost nothing, its mark stands where
 it stopped. A post that arrived late has the id of its creation and sorts below the mark (`lib/mastodon/snowflake.rb`),
@@ -22,7 +22,7 @@ FULL = 20  # a page of fewer is the last one: no server gives less than Mastodon
 
 
 class Fetch(Protocol):
-    """Asks for one page of a hashtag."""
+    """Asks for one page of a feed."""
 
     async def __call__(self, *, min_id: str = "", max_id: str = "") -> Page:
         """The page just above `min_id`, or just below `max_id`, or the newest."""

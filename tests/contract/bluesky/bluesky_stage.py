@@ -19,7 +19,7 @@ from backchannel.demo.recording import Recording
 from backchannel.model.sighting import Gap, Posted
 from backchannel.sources.bluesky.collector import BlueskySource
 from backchannel.sources.bluesky.policy import REHEARSAL, Policy
-from contract.attentive import AttentiveOutbox
+from support.outbox import MemoryOutbox
 
 PATHS = {"/xrpc/network.bsky.jetstream.subscribeEvents": "v2", "/subscribe": "v1"}
 
@@ -31,10 +31,10 @@ class Stage:
         self.recording = recording
         self.networks = networks
         self.clock = TurnedClock(networks.world.released)
-        self.outbox = AttentiveOutbox(recording.event)
+        self.outbox = MemoryOutbox(recording.event)
 
     def collecting(
-        self, *hosts: str, outbox: AttentiveOutbox | None = None, beside: AttentiveOutbox | None = None, **numbers: Any
+        self, *hosts: str, outbox: MemoryOutbox | None = None, beside: MemoryOutbox | None = None, **numbers: Any
     ) -> AbstractAsyncContextManager[BlueskySource]:
         """A collector that runs while the context is open.
 
@@ -159,7 +159,7 @@ def log_of(recording: Recording) -> JetstreamLog:
 
 
 @asynccontextmanager
-async def _running(source: BlueskySource, outboxes: Sequence[AttentiveOutbox]) -> AsyncGenerator[BlueskySource]:
+async def _running(source: BlueskySource, outboxes: Sequence[MemoryOutbox]) -> AsyncGenerator[BlueskySource]:
     outbox = outboxes[0]
     task = asyncio.create_task(source.run(outboxes))
     listening = asyncio.create_task(outbox.until(lambda: "bluesky" in outbox.heard or bool(outbox.troubles)))

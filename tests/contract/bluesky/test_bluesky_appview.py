@@ -20,8 +20,8 @@ from backchannel.sources.bluesky.health import Health
 from backchannel.sources.bluesky.hydration import WaitingRoom
 from backchannel.sources.bluesky.position import starting
 from backchannel.sources.bluesky.profiles import Profiles
-from contract.attentive import AttentiveOutbox
 from support.builders import NOON, an_event
+from support.outbox import MemoryOutbox
 
 Reply = tuple[int, object, dict[str, str]]
 
@@ -117,7 +117,7 @@ async def test_profiles_are_remembered_for_a_while_and_not_too_many_of_them() ->
 @asynccontextmanager
 async def answering(
     answer: Callable[[dict[str, list[str]]], Reply],
-) -> AsyncGenerator[tuple[AppView, list[dict[str, list[str]]], AttentiveOutbox]]:
+) -> AsyncGenerator[tuple[AppView, list[dict[str, list[str]]], MemoryOutbox]]:
     """An AppView client before a server; with what was asked, and where trouble is told."""
     asked: list[dict[str, list[str]]] = []
 
@@ -131,12 +131,12 @@ async def answering(
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     base = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    outbox = AttentiveOutbox(an_event())
+    outbox = MemoryOutbox(an_event())
     async with server, httpx.AsyncClient() as http:
         yield _appview(http, base, outbox), asked, outbox
 
 
-def _appview(http: httpx.AsyncClient, base: str, outbox: AttentiveOutbox) -> AppView:
+def _appview(http: httpx.AsyncClient, base: str, outbox: MemoryOutbox) -> AppView:
     clock = _Hurried(NOON)
     commits = Commits([Followed(outbox)], WaitingRoom(clock, limit=10), starting(NOON), clock=clock)
     budget = Budget(clock, per_second=5, burst=100)

@@ -12,7 +12,7 @@ from backchannel.model.event import Event
 from backchannel.model.sighting import AuthorChanged, Sighting
 from backchannel.sources.bluesky.policy import LIVE
 from backchannel.sources.bluesky.position import Position, stored
-from contract.attentive import AttentiveOutbox
+from support.outbox import MemoryOutbox
 from support.recordings import START, RecordingBuilder
 
 ADA = "ada.example"
@@ -224,7 +224,7 @@ async def test_old_posts_are_looked_at_again_more_seldom() -> None:
 async def test_two_events_share_one_connection() -> None:
     builder = RecordingBuilder().bluesky_post("hi", "Hi #tulipconf").bluesky_post("both", "#tulipconf #bulbs")
     async with staged(builder.build()) as stage:
-        bulbs = AttentiveOutbox(replace(stage.recording.event, slug="bulbs", hashtags=("bulbs",)))
+        bulbs = MemoryOutbox(replace(stage.recording.event, slug="bulbs", hashtags=("bulbs",)))
         async with stage.collecting(beside=bulbs):
             await stage.play()
         assert stage.texts() == ["Hi #tulipconf", "#tulipconf #bulbs"]
@@ -344,7 +344,7 @@ async def test_the_old_wire_hides_that_a_cursor_is_too_old_but_we_know() -> None
         assert ("Jetstream no longer had what was missed", False) in stage.gaps()
 
 
-class _DyingOutbox(AttentiveOutbox):
+class _DyingOutbox(MemoryOutbox):
     """Never gets through a commit that has something to say."""
 
     def __init__(self, event: Event) -> None:
@@ -360,7 +360,7 @@ class _DyingOutbox(AttentiveOutbox):
         await super().commit(source, sightings, cursor=cursor, heard=heard)
 
 
-def _position(outbox: AttentiveOutbox) -> Position:
+def _position(outbox: MemoryOutbox) -> Position:
     return stored(outbox.cursors["bluesky"])
 
 

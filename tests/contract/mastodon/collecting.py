@@ -12,7 +12,7 @@ from backchannel.demo.recording import Recording
 from backchannel.model.sighting import Posted
 from backchannel.sources.mastodon.collector import MastodonSource
 from backchannel.sources.mastodon.policy import Policy, Rate
-from contract.attentive import AttentiveOutbox
+from support.outbox import MemoryOutbox
 
 EAGER = Policy(timeout_seconds=0.5, paging=Rate(1e6, 1000), other=Rate(1e6, 1000))
 """Rates that never make a test wait for its own clock."""
@@ -22,7 +22,7 @@ class Collecting(NamedTuple):
     """A collector at work."""
 
     source: MastodonSource
-    outbox: AttentiveOutbox
+    outbox: MemoryOutbox
     clock: TurnedClock
     task: asyncio.Task[None]
 
@@ -35,7 +35,7 @@ class Collecting(NamedTuple):
 
 @asynccontextmanager
 async def collecting(
-    servers: Mapping[str, str], outbox: AttentiveOutbox, clock: TurnedClock, policy: Policy = EAGER
+    servers: Mapping[str, str], outbox: MemoryOutbox, clock: TurnedClock, policy: Policy = EAGER
 ) -> AsyncGenerator[Collecting]:
     """A collector that runs while the context is open, and then is cancelled."""
     source = MastodonSource(servers, clock, policy)
@@ -54,7 +54,7 @@ class Play:
     def __init__(self, recording: Recording, networks: PretendNetworks) -> None:
         self.networks = networks
         self.clock = TurnedClock(networks.world.released)
-        self.outbox = AttentiveOutbox(recording.event)
+        self.outbox = MemoryOutbox(recording.event)
         self.servers = recording.event.servers
         self.ends = networks.world.ends
 
@@ -85,5 +85,5 @@ async def play(recording: Recording) -> AsyncGenerator[Play]:
         yield Play(recording, networks)
 
 
-def _is_heard(outbox: AttentiveOutbox, server: str, now: datetime) -> bool:
+def _is_heard(outbox: MemoryOutbox, server: str, now: datetime) -> bool:
     return server in outbox.heard and outbox.heard[server] >= now

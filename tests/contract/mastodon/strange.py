@@ -23,6 +23,7 @@ class StrangeServer:
         self.answer: Callable[[dict[str, str]], Response | None] = lambda _: None
         self.batch: Callable[[list[str]], Response | None] = lambda _: None
         self.single: Callable[[str], Response | None] = lambda _: None
+        self.account: Callable[[str], Response] = lambda _: Response(status_code=404)
         self.url = ""
 
     def post(self, *statuses: Any) -> None:
@@ -32,6 +33,7 @@ class StrangeServer:
     def application(self) -> Starlette:
         routes = [
             Route("/api/v1/timelines/tag/{tag}", self._tag),
+            Route("/api/v1/accounts/{path:path}", self._account),
             Route("/api/v1/statuses", self._batch),
             Route("/api/v1/statuses/{id}", self._status),
         ]
@@ -46,6 +48,9 @@ class StrangeServer:
         if max_id := query.get("max_id"):
             start = [status.get("id") for status in self.statuses].index(max_id) + 1
         return JSONResponse(self.statuses[start : start + int(query["limit"])])
+
+    async def _account(self, request: Request) -> Response:
+        return self.account(request.path_params["path"])
 
     async def _batch(self, request: Request) -> Response:
         ids = request.query_params.getlist("id[]")

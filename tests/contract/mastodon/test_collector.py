@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from backchannel.model.sighting import Sighting
 from backchannel.sources.mastodon.collector import MastodonSource
-from contract.attentive import AttentiveOutbox
+from support.outbox import MemoryOutbox
 from support.recordings import START, RecordingBuilder
 
 TULIP, ROSE = "tulip.example", "rose.example"
@@ -70,7 +70,7 @@ class Interrupted(Exception):
     """The process dies."""
 
 
-class DyingOutbox(AttentiveOutbox):
+class DyingOutbox(MemoryOutbox):
     """Dies before or after its n-th commit."""
 
     def arm(self, commits: int, *, before: bool) -> None:
@@ -202,7 +202,7 @@ async def test_words_of_somebody_who_wants_no_bots_never_leave_the_source() -> N
 
 async def test_only_the_servers_an_event_names_are_read() -> None:
     async with play(many(1).build()) as stage:
-        other = AttentiveOutbox(replace(stage.outbox.event, servers=("other.example",)))
+        other = MemoryOutbox(replace(stage.outbox.event, servers=("other.example",)))
         source = MastodonSource(stage.networks.endpoints.mastodon, stage.clock, EAGER)
         await source.run([other])
         assert stage.asked(TULIP) == 0

@@ -13,8 +13,8 @@ from strange import StrangeServer, status, strange_server
 
 from backchannel.clock import TurnedClock
 from backchannel.sources.mastodon.collector import MastodonSource
-from contract.attentive import AttentiveOutbox
 from support.builders import NOON, an_event
+from support.outbox import MemoryOutbox
 
 MEADOW = "meadow.example"
 
@@ -25,8 +25,8 @@ class Garden:
     def __init__(self, server: StrangeServer) -> None:
         self.clock = TurnedClock(NOON)
         self.server = server
-        self.weeds = AttentiveOutbox(an_event(slug="weeds", hashtags=("weeds",), servers=(MEADOW,)))
-        self.tulips = AttentiveOutbox(an_event(servers=(MEADOW,)))
+        self.weeds = MemoryOutbox(an_event(slug="weeds", hashtags=("weeds",), servers=(MEADOW,)))
+        self.tulips = MemoryOutbox(an_event(servers=(MEADOW,)))
 
     def answer_weeds(self, answer: Response | None) -> None:
         self.server.answer = lambda query: answer if query["tag"] == "weeds" else None
@@ -35,7 +35,7 @@ class Garden:
         """What is in the way of Tulips now."""
         return self.tulips.troubles[-1][1] if self.tulips.troubles else ""
 
-    async def pass_by(self, seconds: float, heard: AttentiveOutbox) -> None:
+    async def pass_by(self, seconds: float, heard: MemoryOutbox) -> None:
         """Let time pass until that event has been heard after it."""
         then = self.clock.now() + timedelta(seconds=seconds)
         async with asyncio.timeout(10):

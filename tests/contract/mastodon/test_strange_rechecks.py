@@ -15,8 +15,8 @@ from strange import Json, StrangeServer, nothing_here, status, strange_server
 
 from backchannel.clock import TurnedClock
 from backchannel.sources.mastodon.policy import Policy, Rate
-from contract.attentive import AttentiveOutbox
 from support.builders import NOON, an_event
+from support.outbox import MemoryOutbox
 
 MEADOW = "meadow.example"
 YOUNG = "2026-06-10T12:00:00Z"
@@ -26,7 +26,7 @@ class Known(NamedTuple):
     """A server whose posts have been told."""
 
     server: StrangeServer
-    outbox: AttentiveOutbox
+    outbox: MemoryOutbox
     clock: TurnedClock
     at_work: Collecting
 
@@ -36,7 +36,7 @@ class Known(NamedTuple):
 
 @asynccontextmanager
 async def known(*statuses: Json, policy: Policy = EAGER) -> AsyncGenerator[Known]:
-    outbox, clock = AttentiveOutbox(an_event(servers=(MEADOW,))), TurnedClock(NOON)
+    outbox, clock = MemoryOutbox(an_event(servers=(MEADOW,))), TurnedClock(NOON)
     async with strange_server() as server:
         server.post(*statuses)
         async with collecting({MEADOW: server.url}, outbox, clock, policy) as at_work:

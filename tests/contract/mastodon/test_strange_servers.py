@@ -11,15 +11,15 @@ from strange import StrangeServer, nothing_here, status, strange_server
 
 from backchannel.clock import TurnedClock
 from backchannel.model.sighting import Gap
-from contract.attentive import AttentiveOutbox
 from support.builders import NOON, an_event
+from support.outbox import MemoryOutbox
 
 MEADOW = "meadow.example"
 
 
 class Stage(NamedTuple):
     server: StrangeServer
-    outbox: AttentiveOutbox
+    outbox: MemoryOutbox
     clock: TurnedClock
     at_work: Collecting
 
@@ -38,7 +38,7 @@ class Stage(NamedTuple):
 
 @pytest.fixture
 async def stage() -> AsyncGenerator[Stage]:
-    outbox = AttentiveOutbox(an_event(servers=(MEADOW,)))
+    outbox = MemoryOutbox(an_event(servers=(MEADOW,)))
     clock = TurnedClock(NOON)
     policy = replace(EAGER, pages=5, longest_answer_bytes=100_000)
     async with strange_server() as server, collecting({MEADOW: server.url}, outbox, clock, policy) as at_work:
@@ -197,3 +197,32 @@ async def test_a_boost_is_read_as_what_it_boosts(stage: Stage) -> None:
     stage.server.post(status(9, reblog=status(1), content="", tags=[]))
     await stage.pass_by()
     assert [(seen.local_id, seen.post.text) for seen in stage.outbox.posted()] == [("Aq0001x", "Bulb 1")]
+
+
+@pytest.mark.parametrize("answer", [PlainTextResponse("<html>"), JSONResponse([]), Response(status_code=401)])
+async def test_a_server_that_tells_nothing_sensible_of_accounts_is_read_all_the_same(answer: Response) -> None:
+    outbox, clock = MemoryOutbox(an_event(servers=(MEADOW,), accounts=(f"ada@{MEADOW}",))), TurnedClock(NOON)
+    async with strange_server() as server, collecting({MEADOW: server.url}, outbox, clock, EAGER) as at_work:
+        server.account = lambda _: answer
+        server.post(status(1))
+        clock.turn(NOON + timedelta(minutes=2))
+        await at_work.heard(MEADOW)
+        assert [seen.post.text for seen in outbox.posted()] == ["Bulb 1"]
+        assert outbox.troubles == []
+
+
+async def test_what_a_server_adds_to_an_accounts_posts_is_left_out() -> None:
+    outbox, clock = MemoryOutbox(an_event(servers=(MEADOW,), accounts=(f"ben@{MEADOW}",))), TurnedClock(NOON)
+    own = status(1, tags=[], account={"id": "b", "acct": "ben", "url": "https://meadow.example/ben"})
+    others = [
+        own | {"id": "r", "uri": "https://meadow.example/r", "in_reply_to_id": "9", "in_reply_to_account_id": "a"},
+        own | {"id": "s", "uri": "https://meadow.example/s", "in_reply_to_account_id": "a"},
+        own | {"id": "t", "uri": "https://meadow.example/t", "in_reply_to_id": "9"},
+        own | {"id": "u", "uri": "https://meadow.example/u", "visibility": "unlisted"},
+        own | {"id": "v", "uri": "https://meadow.example/v", "reblog": status(2, tags=[])},
+    ]
+    async with strange_server() as server, collecting({MEADOW: server.url}, outbox, clock, EAGER) as at_work:
+        server.account = lambda path: JSONResponse({"id": "b"} if path == "lookup" else [*others, own])
+        clock.turn(NOON + timedelta(minutes=2))
+        await at_work.heard(MEADOW)
+        assert [seen.post.text for seen in outbox.posted()] == ["Bulb 1"]

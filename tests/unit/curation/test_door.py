@@ -1,0 +1,35 @@
+"""What is let in at the door: posts with the event's hashtag, and what followed accounts say to everybody."""
+
+import pytest
+
+from backchannel.curation.consent import at_the_door, is_followed
+from support.builders import a_post, an_author, an_event
+
+EVENT = an_event()
+ADA = an_author("ada", handle="Ada@garden.example")
+BY_HANDLE = ("ada@garden.example",)
+
+
+def test_a_post_needs_the_hashtag_or_a_followed_author() -> None:
+    untagged = a_post(1, hashtags=())
+    assert at_the_door(EVENT, a_post(1)) == ()
+    assert at_the_door(EVENT, untagged) == ("untagged",)
+    assert at_the_door(EVENT, untagged, followed=True) == ()
+
+
+def test_a_followed_account_is_known_by_its_handle_or_its_id() -> None:
+    assert is_followed(BY_HANDLE, ADA, answers_others=False)
+    assert is_followed((ADA.id,), ADA, answers_others=False)
+    assert not is_followed(BY_HANDLE, an_author("ben"), answers_others=False)
+    assert not is_followed((), an_author(handle=""), answers_others=False)
+
+
+def test_what_a_followed_account_answers_to_others_needs_the_hashtag() -> None:
+    assert not is_followed(BY_HANDLE, ADA, answers_others=True)
+
+
+@pytest.mark.parametrize("withheld", ["not-public", "limited"])
+def test_a_followed_accounts_wishes_hold_as_everybodys_do(withheld: str) -> None:
+    post = a_post(1, hashtags=("optout",))
+    reasons = at_the_door(EVENT, post, restrictions=["nobot"], withheld=[withheld], followed=True)
+    assert reasons == ("nobot", withheld, "optout")
