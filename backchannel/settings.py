@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
+from backchannel.model.colour import contrast
 from backchannel.model.event import Event, Policy
 from backchannel.text.accounts import account
 from backchannel.text.hashtags import fold
@@ -21,6 +22,10 @@ M = TypeVar("M", bound=BaseModel)
 
 # Large general servers that let anybody read hashtag timelines, for events that name none.
 SERVERS = ("mastodon.social", "mastodon.online", "mstdn.social", "fosstodon.org", "hachyderm.io", "mas.to")
+
+
+WALL_GROUND = "#0d2429"  # --ground in web/static/tokens.css
+READABLE = 4.5  # the least contrast for text (WCAG 2.2, 1.4.3)
 
 
 class Misconfigured(Exception):
@@ -112,6 +117,15 @@ def _language(typed: str) -> str:
     return typed
 
 
+def _accent(typed: str) -> str:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", typed):
+        raise ValueError(f"{typed!r} is no colour: write it as in #ffc145")
+    ratio = contrast(typed, WALL_GROUND)
+    if ratio < READABLE:
+        raise ValueError(f"{typed} is too dark to be read on the wall (contrast {ratio:.1f}, {READABLE} is needed)")
+    return typed.lower()
+
+
 def _slug(typed: str) -> str:
     if not re.fullmatch(r"\w[\w-]*", typed):
         raise ValueError(f"{typed!r} can't stand in an address: letters, digits, - and _ only")
@@ -134,6 +148,7 @@ class EventFile(_Section):
     languages: tuple[Annotated[str, AfterValidator(_language)], ...] = ()
     words: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     erase_after_days: Annotated[int, Field(ge=0)] | None = None
+    accent: Annotated[str, AfterValidator(_accent)] = ""
 
     @field_validator("ends")
     @classmethod
@@ -161,6 +176,7 @@ class EventFile(_Section):
                 words=self.words,
             ),
             erase_after_days=self.erase_after_days,
+            accent=self.accent,
         )
 
 

@@ -74,7 +74,7 @@ class Services:
         web = self._settings.web
         site = Site(address=web.address, summaries=self._settings.summaries, allowed_hosts=frozenset(web.picture_hosts))
         # A clock that is turned runs fast: its screens need the time more often.
-        limits = Limits() if isinstance(self._clock, SystemClock) else Limits(beat=1.0)
+        limits = Limits() if isinstance(self._clock, SystemClock) else Limits(beat=2.0)
         await serve(followed, listening, clock=self._clock, limits=limits, site=site)
 
     async def publish(self) -> None:

@@ -30,6 +30,7 @@ def create_app(hub: Hub, studio: Studio, *, limits: Limits, site: Site) -> Starl
             Route("/healthz", health),
             Mount(static, ImmutableFiles(directory=web / "static")),
             Route("/{slug}/wall", pages.wall, name="wall"),
+            Route("/{slug}/theme.css", pages.theme),
             WebSocketRoute("/{slug}/live", Live(hub, limits).answer),
             Route("/{slug}/media/{key}/{name}", MediaProxy(hub, studio).answer),
             Route("/{slug}/join.svg", codes.join),

@@ -7,10 +7,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
+from backchannel.model.colour import most_readable
 from backchannel.model.event import Event
 from backchannel.server.hub import Hub
 
 THEMES = ("dark", "light")
+INKS = ("#15110a", "#ffffff")  # what may be written on an accent
 SENTENCES = {
     404: "There is no page at this address. The front page / lists every wall.",
     405: "This address can only be read.",
@@ -44,6 +46,13 @@ class Pages:
         event = self._event(request)
         theme, closing = _theme(request, "auto"), self._hub.closing(event)
         return self._page("join.html", event=event, theme=theme, closing=closing)
+
+    async def theme(self, request: Request) -> Response:
+        """The event's own colour, over the tokens; nothing where it has none."""
+        accent = self._event(request).accent
+        ink = most_readable(accent, INKS) if accent else ""
+        rule = f"@layer tokens {{ :root {{ --accent: {accent}; --on-accent: {ink}; }} }}\n" if accent else ""
+        return Response(rule, media_type="text/css", headers={"Cache-Control": "no-cache"})
 
     def _event(self, request: Request) -> Event:
         event = self._hub.event(request.path_params["slug"])

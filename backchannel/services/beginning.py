@@ -33,6 +33,7 @@ servers = {_toml(list(answers.servers))}
 # hide_bots = true
 # hide_sensitive = false
 # erase_after_days = 90
+# accent = "#ffc145"
 """
 
 

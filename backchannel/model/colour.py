@@ -1,0 +1,20 @@
+"""Colours, and whether one can be read on another."""
+
+_WEIGHTS = (0.2126, 0.7152, 0.0722)
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two `#rrggbb` colours, from 1 to 21 (WCAG 2.2, 1.4.3)."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def most_readable(on: str, candidates: tuple[str, ...]) -> str:
+    """The candidate with the highest contrast on that colour."""
+    return max(candidates, key=lambda colour: contrast(colour, on))
+
+
+def _luminance(colour: str) -> float:
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels)
+    return sum(weight * value for weight, value in zip(_WEIGHTS, linear, strict=True))

@@ -1,0 +1,23 @@
+"""One colour for each event."""
+
+import pytest
+from playwright.async_api import Browser
+
+from backchannel.store.connect import Client
+from support.builders import an_event
+from support.chromium import Watched
+from support.walls import a_wall
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize(("accent", "used"), [("", "#ffc145"), ("#ff9fb2", "#ff9fb2")])
+async def test_a_wall_wears_its_events_colour(redis: Client, chromium: Browser, accent: str, used: str) -> None:
+    async with a_wall(redis, event=an_event(accent=accent)) as wall:
+        page = Watched(await chromium.new_page(), wall.address)
+        await page.start()
+        await page.open(wall.url)
+        worn = await page.page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--accent')")
+        await page.page.close()
+    assert worn.strip() == used
+    assert page.offences == []
