@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backchannel.model.colour import contrast, most_readable
-from backchannel.settings import WALL_GROUND, Misconfigured, check_event
+from backchannel.settings import Misconfigured, check_event
+from backchannel.settings.checks import WALL_GROUND
 
 FILE = 'name = "Tulips"\nhashtags = ["tulips"]\nstarts = 2026-06-10\nends = 2026-06-11\naccent = "{}"\n'
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")

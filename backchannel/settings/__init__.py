@@ -8,24 +8,18 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
-from backchannel.model.colour import contrast
 from backchannel.model.event import Event, Policy
+from backchannel.settings import checks
 from backchannel.text.accounts import account
-from backchannel.text.hashtags import fold
 
 M = TypeVar("M", bound=BaseModel)
 
 
 # Large general servers that let anybody read hashtag timelines, for events that name none.
 SERVERS = ("mastodon.social", "mastodon.online", "mstdn.social", "fosstodon.org", "hachyderm.io", "mas.to")
-
-
-WALL_GROUND = "#0d2429"  # --ground in web/static/tokens.css
-READABLE = 4.5  # the least contrast for text (WCAG 2.2, 1.4.3)
 
 
 class Misconfigured(Exception):
@@ -90,65 +84,23 @@ class Settings(_Section):
         return self.data / "summaries"
 
 
-def _hashtag(typed: str) -> str:
-    folded = fold(typed)
-    if not re.fullmatch(r"[\w·]*[^\W\d_][\w·]*", folded):
-        raise ValueError(f"{typed!r} is no hashtag: letters, digits and _ only, at least one letter, no spaces")
-    return folded
-
-
-def _host(typed: str) -> str:
-    if not re.fullmatch(r"[a-z0-9.-]+(:\d+)?", typed):
-        raise ValueError(f"{typed!r} is no server's name: write it as in tulip.example, without https://")
-    return typed
-
-
-def _zone(typed: str) -> str:
-    try:
-        ZoneInfo(typed)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ValueError(f"{typed!r} is no time zone: write it as in Europe/Berlin") from None
-    return typed
-
-
-def _language(typed: str) -> str:
-    if not re.fullmatch(r"[a-z]{2,3}", typed):
-        raise ValueError(f"{typed!r} is no language: two or three small letters, as in en, pt or gsw")
-    return typed
-
-
-def _accent(typed: str) -> str:
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", typed):
-        raise ValueError(f"{typed!r} is no colour: write it as in #ffc145")
-    ratio = contrast(typed, WALL_GROUND)
-    if ratio < READABLE:
-        raise ValueError(f"{typed} is too dark to be read on the wall (contrast {ratio:.1f}, {READABLE} is needed)")
-    return typed.lower()
-
-
-def _slug(typed: str) -> str:
-    if not re.fullmatch(r"\w[\w-]*", typed):
-        raise ValueError(f"{typed!r} can't stand in an address: letters, digits, - and _ only")
-    return typed
-
-
 class EventFile(_Section):
     """One event, as its file tells it."""
 
     name: str = Field(min_length=1)
-    hashtags: Annotated[tuple[Annotated[str, AfterValidator(_hashtag)], ...], Field(min_length=1)]
+    hashtags: Annotated[tuple[Annotated[str, AfterValidator(checks.hashtag)], ...], Field(min_length=1)]
     starts: date
     ends: date
-    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
-    servers: tuple[Annotated[str, AfterValidator(_host)], ...] = SERVERS
+    timezone: Annotated[str, AfterValidator(checks.zone)] = "UTC"
+    servers: tuple[Annotated[str, AfterValidator(checks.host)], ...] = SERVERS
     accounts: tuple[Annotated[str, AfterValidator(account)], ...] = ()
-    slug: Annotated[str, AfterValidator(_slug)] | None = None
+    slug: Annotated[str, AfterValidator(checks.slug)] | None = None
     hide_bots: bool = True
     hide_sensitive: bool = False
-    languages: tuple[Annotated[str, AfterValidator(_language)], ...] = ()
+    languages: tuple[Annotated[str, AfterValidator(checks.language)], ...] = ()
     words: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     erase_after_days: Annotated[int, Field(ge=0)] | None = None
-    accent: Annotated[str, AfterValidator(_accent)] = ""
+    accent: Annotated[str, AfterValidator(checks.accent)] = ""
 
     @field_validator("ends")
     @classmethod
@@ -213,7 +165,7 @@ def check_hashtags(typed: Sequence[str]) -> tuple[str, ...]:
     problems: list[str] = []
     for word in typed:
         try:
-            folded.append(_hashtag(word))
+            folded.append(checks.hashtag(word))
         except ValueError as error:
             problems.append(str(error))
     if problems:

@@ -1,0 +1,58 @@
+"""What a key of an event's file may be: each check answers the value as we keep it."""
+
+import re
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from backchannel.model.colour import contrast
+from backchannel.text.hashtags import fold
+
+WALL_GROUND = "#0d2429"  # --ground in web/static/tokens.css
+READABLE = 4.5  # the least contrast for text (WCAG 2.2, 1.4.3)
+
+
+def hashtag(typed: str) -> str:
+    """The hashtag, folded. Raises `ValueError` with a sentence for anything else."""
+    folded = fold(typed)
+    if not re.fullmatch(r"[\w·]*[^\W\d_][\w·]*", folded):
+        raise ValueError(f"{typed!r} is no hashtag: letters, digits and _ only, at least one letter, no spaces")
+    return folded
+
+
+def host(typed: str) -> str:
+    """A server's name. Raises `ValueError` with a sentence for anything else."""
+    if not re.fullmatch(r"[a-z0-9.-]+(:\d+)?", typed):
+        raise ValueError(f"{typed!r} is no server's name: write it as in tulip.example, without https://")
+    return typed
+
+
+def zone(typed: str) -> str:
+    """An IANA time zone. Raises `ValueError` with a sentence for anything else."""
+    try:
+        ZoneInfo(typed)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError(f"{typed!r} is no time zone: write it as in Europe/Berlin") from None
+    return typed
+
+
+def language(typed: str) -> str:
+    """A language's code. Raises `ValueError` with a sentence for anything else."""
+    if not re.fullmatch(r"[a-z]{2,3}", typed):
+        raise ValueError(f"{typed!r} is no language: two or three small letters, as in en, pt or gsw")
+    return typed
+
+
+def accent(typed: str) -> str:
+    """A colour that can be read on the wall. Raises `ValueError` with a sentence for anything else."""
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", typed):
+        raise ValueError(f"{typed!r} is no colour: write it as in #ffc145")
+    ratio = contrast(typed, WALL_GROUND)
+    if ratio < READABLE:
+        raise ValueError(f"{typed} is too dark to be read on the wall (contrast {ratio:.1f}, {READABLE} is needed)")
+    return typed.lower()
+
+
+def slug(typed: str) -> str:
+    """A word that can stand in an address. Raises `ValueError` with a sentence for anything else."""
+    if not re.fullmatch(r"\w[\w-]*", typed):
+        raise ValueError(f"{typed!r} can't stand in an address: letters, digits, - and _ only")
+    return typed
