@@ -13,8 +13,6 @@ import fcntl
 import os
 import re
 import signal
-import socket
-import struct
 import subprocess
 import sys
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
@@ -26,7 +24,7 @@ from typing import IO
 from backchannel.clock import TurnedClock
 from backchannel.services.pretending import Endpoints, Pretending
 from backchannel.settings import read_event
-from backchannel.store.connect import Client
+from backchannel.store.connect import Client, Unreachable, server_info
 
 COMMANDS = {
     "redis": ("redis",),
@@ -39,7 +37,6 @@ LOOK = 0.005  # real seconds
 COMMAND_SECONDS = 30
 FAREWELL_SECONDS = 10.0
 LOG_TAIL = 2_000  # characters
-PEER = struct.Struct("3i")  # pid, uid, gid of whoever listens (unix(7), SO_PEERCRED)
 
 
 class Service:
@@ -113,7 +110,7 @@ class House:
     async def kill_server(self) -> None:
         """Kill the Redis server itself, and leave its keeper alone."""
         async with asyncio.timeout(FAREWELL_SECONDS):
-            while not _kill_listener(self.socket):
+            while not await self._killed_server():
                 await asyncio.sleep(LOOK)
 
     async def cut_tail(self, count: int) -> None:
@@ -123,7 +120,7 @@ class House:
         with (self._folder / "redis" / "redis.lock").open("w") as lock:
             async with asyncio.timeout(FAREWELL_SECONDS):
                 while not _locked(lock):
-                    _kill_listener(self.socket)  # another service has become its keeper
+                    await self._killed_server()  # another service has become its keeper
                     await asyncio.sleep(LOOK)
             newest = max((self._folder / "redis" / "appendonlydir").glob("*.incr.aof"), key=_number)
             os.truncate(newest, max(0, newest.stat().st_size - count))
@@ -147,8 +144,8 @@ class House:
 
     @property
     def page(self) -> str:
-        """Where the web process serves now, or did before it was killed."""
-        return ["http://not.yet.example", *re.findall(r"^(http://\S+)/$", self._services["web"].said, re.MULTILINE)][-1]
+        """Where the web process serves now, or did before it was killed; nothing before it does for the first time."""
+        return ["", *re.findall(r"^(http://\S+)/$", self._services["web"].said, re.MULTILINE)][-1]
 
     @property
     def logs(self) -> str:
@@ -164,6 +161,15 @@ class House:
             async with asyncio.timeout(FAREWELL_SECONDS):
                 while not _locked(lock):
                     await asyncio.sleep(LOOK)
+
+    async def _killed_server(self) -> bool:
+        try:
+            info = await server_info(self.redis)
+        except Unreachable:
+            return False
+        with suppress(ProcessLookupError):
+            os.kill(int(info["process_id"]), signal.SIGKILL)
+        return True
 
 
 @asynccontextmanager
@@ -193,19 +199,6 @@ def _config(folder: Path, endpoints: Endpoints) -> str:
         bluesky.jetstreams = ["{endpoints.jetstream}"]
         bluesky.appview = "{endpoints.appview}"
     """
-
-
-def _kill_listener(path: str) -> bool:
-    """Kill whoever listens on a socket; False where nobody does."""
-    with socket.socket(socket.AF_UNIX) as client:
-        try:
-            client.connect(path)
-        except OSError:
-            return False
-        pid, _, _ = PEER.unpack(client.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, PEER.size))
-    with suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
-    return True
 
 
 def _locked(lock: IO[str]) -> bool:
