@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from backchannel.clock import TurnedClock
+from backchannel.demo.control_api import Endpoints
 from backchannel.model.event import Event, over
 from backchannel.runtime.redis import open_client
 from backchannel.runtime.services import NETWORKS, Services
 from backchannel.services.archiving import archive_lines, save
 from backchannel.services.compiling import publish, summarise
-from backchannel.services.pretending import Endpoints, pretend_process
+from backchannel.services.pretending import pretend_process
 from backchannel.services.rehearsal import Conductor
 from backchannel.settings import RedisSettings, Settings, read_event
 from backchannel.store.connect import Client

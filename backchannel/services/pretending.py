@@ -11,19 +11,12 @@ from pathlib import Path
 import httpx
 from msgspec import Struct
 
+from backchannel.demo.control_api import Endpoints
 from backchannel.model.codec import decode
 from backchannel.services.rehearsal import Released
 
 FAREWELL_SECONDS = 5.0
 ANSWER_SECONDS = 60.0
-
-
-class Endpoints(Struct, frozen=True):
-    """Where each network is found."""
-
-    mastodon: dict[str, str]
-    jetstream: str
-    appview: str
 
 
 class State(Struct, frozen=True):
