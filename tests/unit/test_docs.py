@@ -105,6 +105,11 @@ def test_the_example_event_has_every_key_and_loads() -> None:
     assert read_event(example).slug
 
 
+@pytest.mark.parametrize("key", EventFile.model_fields)
+def test_every_key_of_an_event_is_on_its_page(key: str) -> None:
+    assert re.search(rf"^\| [^|]*`{key}`", page("event-files.md"), re.MULTILINE)
+
+
 @pytest.mark.parametrize("key", [*key_names(), SCHEMA])
 def test_every_key_of_redis_is_in_the_table(key: str) -> None:
     assert f"`{key}`" in page("operations.md")
