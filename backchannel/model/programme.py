@@ -61,3 +61,14 @@ class Programme(Struct, frozen=True, kw_only=True, omit_defaults=True):
     rooms: tuple[str, ...] = ()
     sessions: tuple[Session, ...] = ()
     speakers: tuple[Speaker, ...] = ()
+
+
+class Shift(Struct, frozen=True, kw_only=True):
+    """A room that runs late: what ends after `since` ends `minutes` later, what begins after it begins later, too.
+
+    Fewer than none: it is early. None at all: it is on time again.
+    """
+
+    room: str
+    minutes: int
+    since: datetime
