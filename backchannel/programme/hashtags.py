@@ -1,6 +1,6 @@
 """A hashtag for each session that has none of its own, to print on a door: the event's, and the word that tells it.
 
-    #tulips + "Bulbs that want frost"  →  #tulipsfrost
+    #tulips + "Bulbs that want frost"  →  #tulipsbulbs
 
 Whoever has one keeps it: through moves, new titles and new neighbours. Only a programme read for the first time is
 given all of them anew, and then the same programme always gets the same.

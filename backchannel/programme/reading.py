@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from msgspec import UNSET, Raw, Struct, UnsetType
 
+from backchannel.model.event import Event
 from backchannel.programme.assemble import assemble
 from backchannel.programme.draft import Hint, Reading, Told, UnreadableProgramme
 from backchannel.programme.formats import csv_file, frab_json, frab_xml, pretalx_api
@@ -16,6 +17,11 @@ from backchannel.programme.limits import LARGEST_FILE
 FORMATS = "schedule.json, schedule.xml, pretalx's API, iCalendar, or CSV with the columns title and start"
 
 Format = Callable[[bytes, Hint], Told]
+
+
+def hint_for(event: Event, name: str) -> Hint:
+    """What is known of a schedule before it is read, by its event; `name` is how it is called in messages."""
+    return Hint(name=name, timezone=event.timezone, starts=event.starts, ends=event.ends, hashtags=event.hashtags)
 
 
 def read(raw: bytes, hint: Hint) -> Reading:

@@ -14,6 +14,8 @@ from backchannel.text.accounts import account
 from backchannel.text.clean import clean
 from backchannel.text.html import text_of
 
+LONGEST_ACCOUNT = 320  # characters; a handle on Bluesky has at most 253, one on Mastodon a server besides
+
 _NETWORKS = re.compile(r"mastodon|fediverse|activitypub|bluesky|bsky", re.IGNORECASE)
 _MASTODON = re.compile(
     r"(?<![\w/.@])@\w{1,60}(?:[.-]\w{1,60}){0,4}@(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,24}", re.IGNORECASE
@@ -56,6 +58,8 @@ def _behind(address: str) -> Iterator[str]:
 
 
 def _account(typed: str) -> Iterator[str]:
+    if len(typed) > LONGEST_ACCOUNT:
+        return
     try:
         yield account(typed.rstrip(".,;:!?)"))
     except ValueError:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from backchannel.model.event import Event
 from backchannel.store.archive import Archive
 from backchannel.store.connect import Client
@@ -22,8 +24,14 @@ async def archive_lines(redis: Client, event: Event, *, full: bool = False) -> t
     """A live event's archive as the lines of its file: what is public, or with `full` everything there is."""
     archive = Archive(redis, event.slug)
     records = {record.id: record async for record in archive.all()}
+    held = await archive.programme()
     header = Header(
-        event=event, coverage=tuple(await archive.coverage()), withheld=withheld_by_reason(records.values())
+        event=replace(event, programme=""),  # where it was read from is this machine's business
+        programme=held.programme if held else None,
+        programme_seen_at=held.seen_at if held else None,
+        shifts=tuple((await archive.shifts()).values()) if full else (),
+        coverage=tuple(await archive.coverage()),
+        withheld=withheld_by_reason(records.values()),
     )
     if not full:
         return header, list(public_lines(records.values()))

@@ -1,6 +1,6 @@
 """The archive file: JSON Lines, one format for backup, replay and research.
 
-{"format": "backchannel-archive", "version": 1, "event": {…}, "programme": null, "coverage": […], "withheld": {…}}
+{"format": "backchannel-archive", "version": 1, "event": {…}, "programme": {…}, "coverage": […], "withheld": {…}}
 {"post": {…}, "ruling": {"state": "shown"}, "session": null}      a public post
 {"record": {…}}                                                   a full backup adds whole records, tombstones too,
 {"author": {…}}                                                   and what is known of their authors
@@ -12,13 +12,15 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Struct
 from msgspec.structs import replace
 
 from backchannel.model.codec import encode
 from backchannel.model.event import Coverage, Event
 from backchannel.model.post import Post
+from backchannel.model.programme import Programme
 from backchannel.model.record import Record, Register, Ruling
+from backchannel.model.sighting import Shifted
 
 FORMAT = "backchannel-archive"
 VERSION = 1
@@ -31,12 +33,17 @@ class Unreadable(ValueError):
 
 
 class Header(Struct, frozen=True, kw_only=True):
-    """The first line: whose archive it is, how well it was heard, and how many posts are left out for which reason."""
+    """The first line: whose archive it is, how well it was heard, and how many posts are left out for which reason.
+
+    `programme` is the last one known, read at `programme_seen_at`; a full backup has the last words on late rooms, too.
+    """
 
     format: str = FORMAT
     version: int = VERSION
     event: Event
-    programme: Raw | None = None
+    programme: Programme | None = None
+    programme_seen_at: datetime | None = None
+    shifts: tuple[Shifted, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     withheld: dict[str, int] = {}
 

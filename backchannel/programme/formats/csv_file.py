@@ -32,6 +32,8 @@ COLUMNS: Mapping[str, frozenset[str]] = {
     "status": frozenset({"status", "state"}),
 }
 
+LONGEST_HEAD = 4_000  # characters of the first line
+
 Row = Mapping[str, str]
 
 _SEVERAL = re.compile(r"\s*[;|\n]\s*")
@@ -40,8 +42,12 @@ _SPEAKER = re.compile(r"(?P<name>[^()]*)(?:\((?P<told>[^()]*)\)?)?.*", re.DOTALL
 
 def looks_like(raw: bytes) -> bool:
     """Whether the first line has the columns that a table of sessions must have."""
-    head = raw[:4_000].decode("utf-8-sig", "replace").partition("\n")[0]
-    return {"title", "start"} <= _columns(next(csv.reader([head], delimiter=_delimiter(head)), list[str]())).keys()
+    head = _head(raw[:LONGEST_HEAD].decode("utf-8-sig", "replace"))
+    try:
+        cells = next(csv.reader([head], delimiter=_delimiter(head)), list[str]())
+    except csv.Error:
+        return False
+    return {"title", "start"} <= _columns(cells).keys()
 
 
 def told(raw: bytes, hint: Hint) -> Told:
@@ -56,7 +62,7 @@ def told(raw: bytes, hint: Hint) -> Told:
 
 
 def _drafts(written: str, hint: Hint) -> Iterator[Draft | Problem]:
-    lines = csv.reader(io.StringIO(written, newline=""), delimiter=_delimiter(written.partition("\n")[0]))
+    lines = csv.reader(io.StringIO(written, newline=None), delimiter=_delimiter(_head(written)))
     zone, columns, row = ZoneInfo(hint.timezone), dict[str, int](), 0
     try:
         columns = _columns(next(lines, list[str]()))
@@ -134,6 +140,10 @@ def _columns(head: list[str]) -> dict[str, int]:
     names = [re.sub(r"[^a-z]", "", cell.lower()) for cell in head]
     found = {name: [at for at, given in enumerate(names) if given in words] for name, words in COLUMNS.items()}
     return {name: places[0] for name, places in found.items() if places}
+
+
+def _head(written: str) -> str:
+    return next(iter(written[:LONGEST_HEAD].splitlines()), "")
 
 
 def _delimiter(head: str) -> str:

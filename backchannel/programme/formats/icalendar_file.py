@@ -94,7 +94,7 @@ def _draft(event: Component, identity: str, place: str, zone: ZoneInfo) -> Draft
 
 def _end(event: Component, starts: datetime, zone: ZoneInfo) -> datetime | None:
     ends = _moment(event, "DTEND")
-    if isinstance(ends, datetime):
+    if isinstance(ends, datetime) and ends != starts:  # who counts out what recurs gives a moment as its own end
         return times.in_utc(ends, zone)
     lasts = _moment(event, "DURATION")
     return times.in_utc(starts, zone) + lasts if isinstance(lasts, timedelta) else None

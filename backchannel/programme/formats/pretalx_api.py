@@ -8,8 +8,10 @@ A slot's own id changes with every release of the schedule, so a session is know
 (docs.pretalx.org/api, "Expanding linked resources"; `TalkSlotSerializer`, `SubmissionSerializer`.)
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from msgspec import Raw, Struct
@@ -29,6 +31,8 @@ EXPAND = (
     "slots.submission.resources",
 )
 
+_SCHEDULE = re.compile(r"/api/events/[^/]+/schedules/[^/]+/?")
+
 Fields = Mapping[str, Loose]
 
 
@@ -39,6 +43,15 @@ class _Schedule(Struct):
 class _Page(Struct):
     results: list[Raw]
     next: str | None = None
+
+
+def whole_address(address: str) -> str:
+    """The address to ask for: of a schedule in pretalx's API, with all that it names written out."""
+    parts = urlsplit(address)
+    if not _SCHEDULE.fullmatch(parts.path) or "expand=" in parts.query:
+        return address
+    query = "&".join(filter(None, [parts.query, f"expand={','.join(EXPAND)}"]))
+    return parts._replace(query=query).geturl()
 
 
 def told_by_schedule(raw: bytes, hint: Hint) -> Told:
@@ -61,7 +74,7 @@ def _of_slots(slots: list[Raw], zone: ZoneInfo) -> Iterator[Draft | Problem]:
     for number, raw in enumerate(slots):
         place = f"$.slots[{number}]"
         try:
-            slot = part(raw, dict[str, Loose])
+            slot = fields(part(raw, Loose))
             yield _draft(fields(slot.get("submission")), slot, zone=zone, place=place)
         except SkippedSession as why:
             yield Problem(place, f"left out: {why}")
