@@ -12,6 +12,7 @@ from backchannel.summary.archive_file import (
     ArchiveLine,
     AuthorLine,
     Header,
+    HeldProgramme,
     RecordLine,
     public_lines,
     read,
@@ -24,12 +25,9 @@ async def archive_lines(redis: Client, event: Event, *, full: bool = False) -> t
     """A live event's archive as the lines of its file: what is public, or with `full` everything there is."""
     archive = Archive(redis, event.slug)
     records = {record.id: record async for record in archive.all()}
-    held = await archive.programme()
     header = Header(
         event=replace(event, programme=""),  # where it was read from is this machine's business
-        programme=held.programme if held else None,
-        programme_seen_at=held.seen_at if held else None,
-        shifts=tuple((await archive.shifts()).values()) if full else (),
+        programme=await _programme(archive, full=full),
         coverage=tuple(await archive.coverage()),
         withheld=withheld_by_reason(records.values()),
     )
@@ -37,6 +35,14 @@ async def archive_lines(redis: Client, event: Event, *, full: bool = False) -> t
         return header, list(public_lines(records.values()))
     registers = {register.id: register async for register in archive.all_registers()}
     return header, [*map(RecordLine, records.values()), *map(AuthorLine, registers.values())]
+
+
+async def _programme(archive: Archive, *, full: bool) -> HeldProgramme | None:
+    held = await archive.programme()
+    if held is None:
+        return None
+    shifts = tuple((await archive.shifts()).values()) if full else ()
+    return HeldProgramme(programme=held.programme, seen_at=held.seen_at, shifts=shifts)
 
 
 def save(path: Path, header: Header, lines: Iterable[ArchiveLine]) -> None:

@@ -4,8 +4,8 @@ The address is the organiser's own word, so it may lead anywhere, this machine i
 """
 
 import asyncio
+import re
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -17,6 +17,8 @@ REDIRECTS = 3
 SECONDS = 30.0  # for the whole, with every redirect
 ANSWER_SECONDS = 10.0
 LONGEST_PAUSE = 3_600.0  # that a server may ask for
+
+_SECRETS = re.compile(r"(?<=://)[^/@]*@|[?#].*")
 
 
 class Unfetched(Exception):
@@ -40,8 +42,7 @@ class Place:
         """The place as it may be told: without what may be a secret."""
         if "://" not in self._address:
             return self._address
-        parts = urlsplit(self._address)
-        return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
+        return _SECRETS.sub("", self._address)
 
     async def read(self) -> bytes | None:
         """The schedule; None where its server says that it is still the same. Raises `Unfetched`."""

@@ -55,9 +55,9 @@ async def settled(ingest: Ingest) -> None:
 
 
 def _schedule(header: Header) -> Iterator[Entry]:
-    if header.programme is not None and header.programme_seen_at is not None:
-        yield ProgrammeChanged(programme=header.programme, seen_at=header.programme_seen_at)
-    yield from header.shifts
+    if header.programme is not None:
+        yield ProgrammeChanged(programme=header.programme.programme, seen_at=header.programme.seen_at)
+        yield from header.programme.shifts
 
 
 def _gaps(header: Header) -> Iterator[Gap]:

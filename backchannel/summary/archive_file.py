@@ -32,18 +32,21 @@ class Unreadable(ValueError):
     """The file is not an archive this program can read; the message names the line."""
 
 
-class Header(Struct, frozen=True, kw_only=True):
-    """The first line: whose archive it is, how well it was heard, and how many posts are left out for which reason.
+class HeldProgramme(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The programme as it was last read, at `seen_at`; a full backup has the last words on late rooms, too."""
 
-    `programme` is the last one known, read at `programme_seen_at`; a full backup has the last words on late rooms, too.
-    """
+    programme: Programme
+    seen_at: datetime
+    shifts: tuple[Shifted, ...] = ()
+
+
+class Header(Struct, frozen=True, kw_only=True):
+    """The first line: whose archive it is, how well it was heard, and how many posts are left out for which reason."""
 
     format: str = FORMAT
     version: int = VERSION
     event: Event
-    programme: Programme | None = None
-    programme_seen_at: datetime | None = None
-    shifts: tuple[Shifted, ...] = ()
+    programme: HeldProgramme | None = None
     coverage: tuple[Coverage, ...] = ()
     withheld: dict[str, int] = {}
 
