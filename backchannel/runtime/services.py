@@ -85,10 +85,13 @@ class Services:
                 tasks.create_task(keep_published(self._redis, event, self._settings.summaries, self._clock))
 
     async def programme(self) -> None:
-        """Keep every event's programme true to its schedule."""
+        """Keep every event's programme true to its schedule; where none names one, do nothing until cancelled."""
+        followed = [event for event in self._events if event.programme]
+        if not followed:
+            await asyncio.Event().wait()
         every = self._settings.programme.refresh_seconds
         async with asyncio.TaskGroup() as tasks:
-            for event in self._events:
+            for event in followed:
                 tasks.create_task(keep_programme(self._redis, event, self._clock, every))
 
     def everything(self, listening: socket.socket) -> Iterator[Coroutine[Any, Any, None]]:

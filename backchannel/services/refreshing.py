@@ -24,9 +24,9 @@ logger = logging.getLogger(__name__)
 
 
 async def keep_programme(redis: Client, event: Event, clock: Clock, every: float) -> None:
-    """Read the event's schedule every so many seconds, for as long as the event is kept; never, if it names none."""
+    """Read the event's schedule every so many seconds, for as long as the event is kept."""
     refresher = Refresher(redis, event, clock)
-    while event.programme and not is_expired(event, clock.now()):
+    while not is_expired(event, clock.now()):
         pause = await refresher.refresh()
         await clock.sleep(max(every, pause))
 

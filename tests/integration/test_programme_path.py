@@ -161,4 +161,3 @@ async def test_an_event_that_is_not_kept_any_more_reads_nothing(redis: Client, t
     event = replace(EVENT, programme=str(tmp_path / "nowhere"), erase_after_days=0)
     async with asyncio.timeout(5):
         await keep_programme(redis, event, TurnedClock(NOON.replace(year=2027)), 600)
-        await keep_programme(redis, EVENT, TurnedClock(NOON), 600)
