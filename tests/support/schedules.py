@@ -35,7 +35,7 @@ def a_session(number: int = 1, *, starts: float = 10, lasts: float = 1, day: int
     """A session in the Glasshouse, at so many hours of the venue's clock."""
     talk = facts.pop("talk", Talk(title=facts.pop("title", f"Bulbs {number}")))
     begins = at(starts, day)
-    told = {"id": f"s{number}", "room": "Glasshouse", "ends": begins + timedelta(hours=lasts)} | facts
+    told: dict[str, Any] = {"id": f"s{number}", "room": "Glasshouse", "ends": begins + timedelta(hours=lasts)} | facts
     return Session(starts=begins, talk=talk, **told)
 
 

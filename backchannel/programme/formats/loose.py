@@ -37,6 +37,14 @@ def part(raw: Raw, kind: type[T]) -> T:
         raise SkippedSession(_reason(error)) from error
 
 
+def members(raw: Raw) -> Mapping[str, Loose]:
+    """The members of an object; none for what is no object. Raises `SkippedSession` for what is no JSON."""
+    try:
+        return fields(msgspec.json.decode(raw))
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise SkippedSession(_reason(error)) from error
+
+
 def text(value: Loose) -> str:
     """The text of a field; of one in several languages the English, else the first."""
     if isinstance(value, str):

@@ -20,7 +20,7 @@ from backchannel.model.programme import Link
 from backchannel.programme import times
 from backchannel.programme.draft import Draft, Hint, Problem, SkippedSession, Told
 from backchannel.programme.formats.frab_json import person
-from backchannel.programme.formats.loose import Loose, each, fields, part, taken, text, whole
+from backchannel.programme.formats.loose import Loose, each, fields, members, taken, text, whole
 
 # What a request must ask for, so that one answer has all.
 EXPAND = (
@@ -74,7 +74,7 @@ def _of_slots(slots: list[Raw], zone: ZoneInfo) -> Iterator[Draft | Problem]:
     for number, raw in enumerate(slots):
         place = f"$.slots[{number}]"
         try:
-            slot = fields(part(raw, Loose))
+            slot = members(raw)
             yield _draft(fields(slot.get("submission")), slot, zone=zone, place=place)
         except SkippedSession as why:
             yield Problem(place, f"left out: {why}")
@@ -84,7 +84,7 @@ def _of_submissions(submissions: list[Raw], zone: ZoneInfo) -> Iterator[Draft | 
     for number, raw in enumerate(submissions):
         place = f"$.results[{number}]"
         try:
-            submission = part(raw, dict[str, Loose])
+            submission = members(raw)
             slots = each(submission.get("slots")) or [submission.get("slot")]
             for slot in filter(None, slots):
                 yield _draft(submission, fields(slot), zone=zone, place=place)
