@@ -11,8 +11,9 @@ from backchannel.demo.conference import RECORDING
 from backchannel.services.archiving import load
 from backchannel.settings import Misconfigured, read_event
 from bench.user2019_programme import convert
-from conftest import SHARED
 from support.schedules import sample
+
+LISTED = Path(__file__).parents[2].parent / "shared/data/events/user2019_schedule.json"
 
 EVENT = """
 name = "Tulips"
@@ -117,7 +118,7 @@ def test_a_rehearsal_has_its_recordings_programme(tmp_path: Path) -> None:
 @pytest.mark.shared
 def test_a_real_conferences_programme_is_read_whole(tmp_path: Path) -> None:
     table, event = tmp_path / "table.csv", tmp_path / "event.toml"
-    assert convert((SHARED / "data/events/user2019_schedule.json").read_bytes(), table) == 203
+    assert convert(LISTED.read_bytes(), table) == 203
     days = 'starts = 2019-07-10\nends = 2019-07-12\ntimezone = "Europe/Paris"\n'
     event.write_text(f'name = "A conference"\nhashtags = ["conference"]\n{days}')
     told = backchannel("programme", "check", str(event), str(table)).stdout
