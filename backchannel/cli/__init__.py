@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from backchannel import __version__
-from backchannel.cli import beginning, deciding, keeping, logs, rehearsing, running
+from backchannel.cli import beginning, deciding, keeping, logs, programme, rehearsing, running
 from backchannel.cli.plainly import console
 
 VERBS = {
@@ -51,3 +51,4 @@ def main(
 
 for _name, _verb in VERBS.items():
     app.command(_name)(_verb)
+app.add_typer(programme.app, name="programme")

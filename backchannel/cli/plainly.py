@@ -13,8 +13,10 @@ from redis.exceptions import RedisError
 from rich.console import Console
 
 from backchannel.model.event import Event
+from backchannel.programme.draft import UnreadableProgramme
 from backchannel.runtime.tasks import StillCollected
 from backchannel.services.deciding import Unknown
+from backchannel.services.fetching import Unfetched
 from backchannel.settings import Misconfigured, read_event
 from backchannel.store.connect import Unusable
 from backchannel.summary.archive_file import Unreadable
@@ -34,7 +36,7 @@ def plainly() -> Generator[None]:
     """Turn what a person can mend into one sentence and exit code 2; an interrupt into 130."""
     try:
         yield
-    except (Misconfigured, StillCollected, Unusable, Unknown, Unreadable) as error:
+    except (Misconfigured, StillCollected, Unfetched, Unreadable, UnreadableProgramme, Unusable, Unknown) as error:
         console.print(str(error), style="bold", markup=False, highlight=False)
         raise typer.Exit(2) from None
     except RedisError as error:

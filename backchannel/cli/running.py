@@ -12,6 +12,8 @@ from backchannel.runtime.process import run
 from backchannel.runtime.services import NETWORKS, Services, listen
 from backchannel.settings import read_settings
 
+PROGRAMME = "programme"
+
 
 def redis(config: Config = None) -> None:
     """Run the private Redis alone, for the other processes to share."""
@@ -20,14 +22,17 @@ def redis(config: Config = None) -> None:
 
 
 def collect(
-    network: Annotated[str, typer.Argument(help=f"Which network: {' or '.join(NETWORKS)}.")],
+    network: Annotated[str, typer.Argument(help=f"What: {', '.join(NETWORKS)}, or {PROGRAMME}, the schedules.")],
     events: EventFiles,
     config: Config = None,
 ) -> None:
-    """Collect one network's posts for these events into the ingest stream."""
-    if network not in NETWORKS:
-        raise typer.BadParameter(f"{network!r} is no network we know: {' or '.join(NETWORKS)}")
-    _run(events, config, lambda services: services.collect(network))
+    """Collect one network's posts, or the programmes, of these events into the ingest stream."""
+    if network not in {*NETWORKS, PROGRAMME}:
+        raise typer.BadParameter(f"{network!r} is nothing we can collect: {', '.join(NETWORKS)} or {PROGRAMME}")
+    if network == PROGRAMME:
+        _run(events, config, lambda services: services.programme())
+    else:
+        _run(events, config, lambda services: services.collect(network))
 
 
 def curate(events: EventFiles, config: Config = None) -> None:

@@ -14,7 +14,7 @@ from backchannel.curation import merge, standing
 from backchannel.curation.rules import rule
 from backchannel.model.event import Policy
 from backchannel.model.record import Record, Register
-from backchannel.model.sighting import AuthorChanged, Decision, Deleted, Entry, Gap, Posted
+from backchannel.model.sighting import AuthorChanged, Decision, Deleted, Entry, Gap, Posted, ProgrammeChanged, Shifted
 
 AUTHOR_VERBS = frozenset({"hide-author", "show-author", "forget-author"})
 WORDLESS = frozenset({"gone", "withheld"})
@@ -38,7 +38,7 @@ def subject(entry: Entry) -> Subject:
             return Subject("", author)
         case Decision(verb=verb, target=target):
             return Subject("", target) if verb in AUTHOR_VERBS else Subject(target, "")
-        case Gap():
+        case Gap() | ProgrammeChanged() | Shifted():
             return Subject("", "")
 
 

@@ -1,4 +1,4 @@
-"""What enters the ingest stream: what a source saw, when it was blind, and what a human ordered.
+"""What enters the ingest stream: what a source saw, when it was blind, what a human ordered, and the programme.
 
 Every kind is a value, so that any of them may arrive twice, late, or in another order and mean the same.
 """
@@ -8,6 +8,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from backchannel.model.post import Post
+from backchannel.model.programme import Programme, Shift
 
 
 class Posted(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", tag="posted"):
@@ -75,5 +76,20 @@ class Decision(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field=
     by: str
 
 
+class ProgrammeChanged(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", tag="programme"):
+    """The event's whole programme, as it was read at `seen_at`. The latest holds; of two, the greater version."""
+
+    programme: Programme
+    seen_at: datetime
+
+
+class Shifted(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", tag="shifted"):
+    """A chair's or the desk's word on a room that runs late; `by` names who said it. Of a room the latest holds."""
+
+    shift: Shift
+    at: datetime
+    by: str
+
+
 Sighting = Posted | Deleted | AuthorChanged | Gap
-Entry = Sighting | Decision
+Entry = Sighting | Decision | ProgrammeChanged | Shifted

@@ -17,6 +17,7 @@ from backchannel.runtime.services import NETWORKS, Services
 from backchannel.services.archiving import archive_lines, save
 from backchannel.services.compiling import publish, summarise
 from backchannel.services.pretending import pretend_process
+from backchannel.services.refreshing import Refresher
 from backchannel.services.rehearsal import Conductor
 from backchannel.settings import RedisSettings, Settings, read_event
 from backchannel.store.connect import Client
@@ -47,6 +48,8 @@ async def rehearse(asked: Rehearsal, settings: Settings, told: Callable[[datetim
             services = Services(redis, _pretending(here, state.endpoints), [event], clock)
             heard = frozenset({*event.servers, "bluesky"})
             conductor = Conductor(networks, clock, Ingest(redis, event.slug), sources=heard, told=told)
+            if event.programme:
+                await Refresher(redis, event, clock).refresh()  # before anybody posts, so that every rehearsal is alike
             async with asyncio.TaskGroup() as tasks:
                 running = [tasks.create_task(service) for service in _all(services, asked.listening)]
                 await conductor.play(state.next or state.released, asked.speed)
@@ -63,6 +66,7 @@ def _all(services: Services, listening: socket.socket | None) -> Iterator[Corout
         yield from services.everything(listening)
         return
     yield services.curate()
+    yield services.programme()
     yield from (services.collect(network) for network in NETWORKS)
 
 

@@ -11,6 +11,7 @@ from backchannel.services.collect import collect
 from backchannel.services.curate import Curate
 from backchannel.services.outbox import StreamOutbox
 from backchannel.services.publishing import keep_published
+from backchannel.services.refreshing import keep_programme
 from backchannel.services.retention import erase, until_expired
 from backchannel.settings import Settings
 from backchannel.sources.source import Source
@@ -83,10 +84,21 @@ class Services:
             for event in self._events:
                 tasks.create_task(keep_published(self._redis, event, self._settings.summaries, self._clock))
 
+    async def programme(self) -> None:
+        """Keep every event's programme true to its schedule; where none names one, do nothing until cancelled."""
+        followed = [event for event in self._events if event.programme]
+        if not followed:
+            await asyncio.Event().wait()
+        every = self._settings.programme.refresh_seconds
+        async with asyncio.TaskGroup() as tasks:
+            for event in followed:
+                tasks.create_task(keep_programme(self._redis, event, self._clock, every))
+
     def everything(self, listening: socket.socket) -> Iterator[Coroutine[Any, Any, None]]:
         """All services, for one process."""
         yield self.curate()
         yield from map(self.collect, NETWORKS)
+        yield self.programme()
         yield self.publish()
         yield self.web(listening)
 

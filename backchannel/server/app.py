@@ -6,6 +6,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount, Route, WebSocketRoute
 
 from backchannel.server.codes import Codes
+from backchannel.server.doors import Doors
 from backchannel.server.headers import SafeHeaders
 from backchannel.server.hub import Hub
 from backchannel.server.limits import Limits
@@ -35,6 +36,8 @@ def create_app(hub: Hub, studio: Studio, *, limits: Limits, site: Site) -> Starl
             Route("/{slug}/media/{key}/{name}", MediaProxy(hub, studio).answer),
             Route("/{slug}/join.svg", codes.join),
             Route("/{slug}/summary.svg", codes.summary),
+            Route("/{slug}/programme/door.svg", codes.door),
+            Route("/{slug}/programme/doors", Doors(hub, pages).answer, name="doors"),
             Route("/{slug}/summary/{path:path}", SummaryFiles(hub, site.summaries).answer),
             Route("/{slug}/", pages.join, name="join"),
         ],

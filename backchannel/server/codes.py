@@ -1,9 +1,12 @@
 """The codes to scan, each leading to a page of the event."""
 
+from urllib.parse import quote
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from backchannel.programme.limits import LONGEST_NAME
 from backchannel.server.hub import Hub
 from backchannel.server.qr import qr_code, reachable
 
@@ -22,13 +25,18 @@ class Codes:
         """The code that leads to the summary."""
         return self._code(request, "/{slug}/summary/")
 
+    async def door(self, request: Request) -> Response:
+        """The code on a room's door, which leads to what is on in the room."""
+        room = request.query_params.get("room", "")[:LONGEST_NAME]
+        return self._code(request, "/{slug}/programme/doors?room=" + quote(room, safe=""))
+
     def _code(self, request: Request, path: str) -> Response:
         event = self._hub.event(request.path_params["slug"])
         if event is None:
             raise HTTPException(404)
         base = self._address or str(request.base_url)
         try:
-            code = qr_code(reachable(base, path.format(slug=event.slug), event))
+            code = qr_code(reachable(base, path.replace("{slug}", event.slug), event))
         except ValueError:
             raise HTTPException(404) from None
         return Response(code, media_type="image/svg+xml", headers={"Cache-Control": "no-cache", "Vary": "Host"})

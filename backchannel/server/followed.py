@@ -5,6 +5,7 @@ from typing import NamedTuple, Protocol
 
 from backchannel.model.event import Coverage, Event
 from backchannel.model.record import Record
+from backchannel.model.sighting import ProgrammeChanged, Shifted
 from backchannel.store.wall import WallEntry
 
 
@@ -25,6 +26,14 @@ class Archive(Protocol):
 
     async def numbers(self) -> tuple[int, int]:
         """How many posts are public, and how many people wrote them."""
+        ...
+
+    async def programme(self) -> ProgrammeChanged | None:
+        """The programme, and when it was read."""
+        ...
+
+    async def shifts(self) -> dict[str, Shifted]:
+        """The last word on each room that ran late."""
         ...
 
     async def coverage(self) -> list[Coverage]:

@@ -35,17 +35,17 @@ class Pages:
         events = self._hub.events
         if len(events) == 1:
             return RedirectResponse(request.url_for("wall", slug=events[0].slug).path, 307)
-        return self._page("wall-index.html", events=events, theme="dark")
+        return self.page("wall-index.html", events=events, theme="dark")
 
     async def wall(self, request: Request) -> Response:
         """The wall of one event; `?theme=light` for rooms with the lights on."""
-        return self._page("wall.html", event=self._event(request), theme=_theme(request), **self._wall)
+        return self.page("wall.html", event=self._event(request), theme=theme_of(request), **self._wall)
 
     async def join(self, request: Request) -> Response:
         """How to join in, and how to leave: in the reader's own theme unless the address names one."""
         event = self._event(request)
-        theme, closing = _theme(request, "auto"), self._hub.closing(event)
-        return self._page("join.html", event=event, theme=theme, closing=closing)
+        theme, closing = theme_of(request, "auto"), self._hub.closing(event)
+        return self.page("join.html", event=event, theme=theme, closing=closing)
 
     async def theme(self, request: Request) -> Response:
         """The event's own colour, over the tokens; nothing where it has none."""
@@ -60,12 +60,14 @@ class Pages:
             raise HTTPException(404)
         return event
 
-    def _page(self, name: str, **values: object) -> Response:
+    def page(self, name: str, **values: object) -> Response:
+        """That template, with these values. Raises jinja2's `UndefinedError` where one is missing."""
         page = self._templates.get_template(name).render(values, static=self._static)
         return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
 
 
-def _theme(request: Request, usual: str = THEMES[0]) -> str:
+def theme_of(request: Request, usual: str = THEMES[0]) -> str:
+    """The theme that an address names, else the usual one."""
     asked = request.query_params.get("theme", "")
     return asked if asked in THEMES else usual
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from backchannel.model.event import Event
 from backchannel.store.archive import Archive
 from backchannel.store.connect import Client
@@ -10,6 +12,7 @@ from backchannel.summary.archive_file import (
     ArchiveLine,
     AuthorLine,
     Header,
+    HeldProgramme,
     RecordLine,
     public_lines,
     read,
@@ -23,12 +26,23 @@ async def archive_lines(redis: Client, event: Event, *, full: bool = False) -> t
     archive = Archive(redis, event.slug)
     records = {record.id: record async for record in archive.all()}
     header = Header(
-        event=event, coverage=tuple(await archive.coverage()), withheld=withheld_by_reason(records.values())
+        event=replace(event, programme=""),  # where it was read from is this machine's business
+        programme=await _programme(archive, full=full),
+        coverage=tuple(await archive.coverage()),
+        withheld=withheld_by_reason(records.values()),
     )
     if not full:
         return header, list(public_lines(records.values()))
     registers = {register.id: register async for register in archive.all_registers()}
     return header, [*map(RecordLine, records.values()), *map(AuthorLine, registers.values())]
+
+
+async def _programme(archive: Archive, *, full: bool) -> HeldProgramme | None:
+    held = await archive.programme()
+    if held is None:
+        return None
+    shifts = tuple((await archive.shifts()).values()) if full else ()
+    return HeldProgramme(programme=held.programme, seen_at=held.seen_at, shifts=shifts)
 
 
 def save(path: Path, header: Header, lines: Iterable[ArchiveLine]) -> None:

@@ -8,6 +8,7 @@ from backchannel.curation.decide import Outcome, Subject, all_ruled, blank, deci
 from backchannel.model.event import Policy
 from backchannel.model.record import Record, Register
 from backchannel.model.sighting import Decision, Entry, Gap, Posted
+from backchannel.services.schedule_batch import ScheduleBatch
 from backchannel.store.archive import Archive
 from backchannel.store.changes import audit_writes, gap_writes, record_writes, register_writes
 from backchannel.store.commit import Part, Write
@@ -32,6 +33,7 @@ class Batch:
         self._policy = policy
         self._records: dict[str, Record] = {}
         self._registers: dict[str, Register] = {}
+        self._schedule = ScheduleBatch(archive, keys)
         self.erased = False
 
     async def parts(self, taken: Sequence[Taken]) -> list[Part]:
@@ -42,6 +44,7 @@ class Batch:
         """
         subjects = [subject(item.entry) for item in taken]
         await self._load(subjects)
+        await self._schedule.load([item.entry for item in taken])
         parts: list[Part] = []
         for item, about in zip(taken, subjects, strict=True):
             before, outcome = self._decide(item.entry, about)
@@ -79,6 +82,7 @@ class Batch:
             writes += gap_writes(self._keys, entry)
         if isinstance(entry, Decision):
             writes += audit_writes(self._keys, entry)
+        writes += self._schedule.writes(entry)
         # Words that curate dropped on arrival stood in the stream's file, too.
         brought = isinstance(entry, Posted) and not entry.withheld
         self.erased |= outcome.record.post is None and (brought or before.post is not None)

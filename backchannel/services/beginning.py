@@ -29,6 +29,7 @@ ends = {answers.ends.isoformat()}
 timezone = {_toml(answers.timezone)}
 servers = {_toml(list(answers.servers))}
 
+# programme = "https://…/schedule.json"
 # accounts = []
 # hide_bots = true
 # hide_sensitive = false

@@ -16,7 +16,7 @@ from backchannel.clock import Clock
 from backchannel.curation.consent import wordless
 from backchannel.model.codec import decode_entry, encode
 from backchannel.model.event import Event
-from backchannel.model.sighting import Posted
+from backchannel.model.sighting import Posted, ProgrammeChanged
 from backchannel.services.batch import Batch, Taken
 from backchannel.services.ruling_again import ruling_again
 from backchannel.store.archive import Archive, Corrupt
@@ -146,4 +146,6 @@ def _bare(raw: bytes) -> bytes:
         entry = decode_entry(raw)
     except DecodeError:
         return b""
+    if isinstance(entry, ProgrammeChanged):  # megabytes, that can be read again
+        return encode(replace(entry, programme=replace(entry.programme, sessions=(), speakers=())))
     return encode(replace(entry, post=wordless(entry.post)) if isinstance(entry, Posted) else entry)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from backchannel.curation.consent import OPT_OUT, UNAVAILABLE
 from backchannel.model.post import Author, Post
 from backchannel.model.record import Presence, Record, Register
-from backchannel.model.sighting import AuthorChanged, Deleted, Entry, Gap, Posted
+from backchannel.model.sighting import AuthorChanged, Deleted, Entry, Gap, Posted, ProgrammeChanged
 from backchannel.store.ingest import Ingest
 from backchannel.summary.archive_file import ArchiveLine, AuthorLine, Header, Line, RecordLine
 
@@ -26,6 +26,7 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 def entries(header: Header, lines: Iterable[ArchiveLine]) -> Iterator[Entry]:
     """Everything the file says, authors before their posts, so that nobody's wish comes late."""
     known = list(lines)
+    yield from _schedule(header)
     yield from _gaps(header)
     for line in known:
         if isinstance(line, AuthorLine):
@@ -51,6 +52,12 @@ async def settled(ingest: Ingest) -> None:
     """Return once everything that was appended is curated."""
     while await ingest.length():
         await asyncio.sleep(LOOK)
+
+
+def _schedule(header: Header) -> Iterator[Entry]:
+    if header.programme is not None:
+        yield ProgrammeChanged(programme=header.programme.programme, seen_at=header.programme.seen_at)
+        yield from header.programme.shifts
 
 
 def _gaps(header: Header) -> Iterator[Gap]:

@@ -69,6 +69,12 @@ class BlueskySettings(_Section):
     recheck_seconds: Annotated[float, Field(gt=0)] = 60.0
 
 
+class ProgrammeSettings(_Section):
+    """How schedules are read. Seconds."""
+
+    refresh_seconds: Annotated[float, Field(ge=60)] = 600.0
+
+
 class Settings(_Section):
     """Everything in `backchannel.toml`. Its keys are explained there."""
 
@@ -77,6 +83,7 @@ class Settings(_Section):
     web: WebSettings = WebSettings()
     mastodon: MastodonSettings = MastodonSettings()
     bluesky: BlueskySettings = BlueskySettings()
+    programme: ProgrammeSettings = ProgrammeSettings()
 
     @property
     def summaries(self) -> Path:
@@ -101,6 +108,7 @@ class EventFile(_Section):
     words: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     erase_after_days: Annotated[int, Field(ge=0)] | None = None
     accent: Annotated[str, AfterValidator(checks.accent)] = ""
+    programme: Annotated[str, AfterValidator(checks.programme)] = ""
 
     @field_validator("ends")
     @classmethod
@@ -110,8 +118,8 @@ class EventFile(_Section):
             raise ValueError(f"{ends} is before the event starts ({starts})")
         return ends
 
-    def event(self) -> Event:
-        """The event as a value; its slug is its first hashtag where the file names none."""
+    def event(self, folder: Path) -> Event:
+        """The event as a value, of a file in that folder; its slug is its first hashtag where the file names none."""
         return Event(
             slug=self.slug or self.hashtags[0],
             name=self.name,
@@ -129,7 +137,12 @@ class EventFile(_Section):
             ),
             erase_after_days=self.erase_after_days,
             accent=self.accent,
+            programme=self._programme_from(folder),
         )
+
+    def _programme_from(self, folder: Path) -> str:
+        is_path = self.programme and "://" not in self.programme
+        return str(folder / self.programme) if is_path else self.programme
 
 
 def read_settings(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
@@ -151,12 +164,12 @@ def read_settings(path: Path | None = None, environment: Mapping[str, str] | Non
 
 def read_event(path: Path) -> Event:
     """The event of that file. Raises `Misconfigured` with every problem."""
-    return _checked(EventFile, _table(path), path).event()
+    return _checked(EventFile, _table(path), path).event(path.parent)
 
 
 def check_event(text: str, path: Path) -> Event:
     """The event that this text would be, were it written to that file. Raises `Misconfigured` with every problem."""
-    return _checked(EventFile, tomllib.loads(text), path, text).event()
+    return _checked(EventFile, tomllib.loads(text), path, text).event(path.parent)
 
 
 def check_hashtags(typed: Sequence[str]) -> tuple[str, ...]:

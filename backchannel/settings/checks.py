@@ -56,3 +56,11 @@ def slug(typed: str) -> str:
     if not re.fullmatch(r"\w[\w-]*", typed):
         raise ValueError(f"{typed!r} can't stand in an address: letters, digits, - and _ only")
     return typed
+
+
+def programme(typed: str) -> str:
+    """A path, or an address on the web. Raises `ValueError` with a sentence for anything else."""
+    scheme, found, rest = typed.partition("://")
+    if found and (scheme.lower() not in {"http", "https"} or not rest.strip("/")):
+        raise ValueError(f"{typed!r} can't be read: write a path, or an address that begins with https://")
+    return typed

@@ -9,7 +9,7 @@ from msgspec import DecodeError
 from backchannel.model.codec import decode
 from backchannel.model.event import Coverage, Heard, Policy
 from backchannel.model.record import Record, Register
-from backchannel.model.sighting import Gap
+from backchannel.model.sighting import Gap, ProgrammeChanged, Shifted
 from backchannel.store.connect import Client
 from backchannel.store.ingest import Ingest, Position
 from backchannel.store.keys import Keys
@@ -63,6 +63,15 @@ class Archive:
         """The policy that all rulings were made by; None before the first."""
         raw = await self._redis.call("GET", self._keys.policy)
         return decode(raw, Policy) if raw else None
+
+    async def programme(self) -> ProgrammeChanged | None:
+        """The programme, and when it was read; None before the first."""
+        return _stored(await self._redis.call("GET", self._keys.programme), ProgrammeChanged)
+
+    async def shifts(self) -> dict[str, Shifted]:
+        """The last word on each room that ran late, by room; `minutes` is 0 where it is on time again."""
+        told = [decode(raw, Shifted) for raw in await self._redis.call("HVALS", self._keys.shifts)]
+        return {each.shift.room: each for each in sorted(told, key=lambda each: each.shift.room)}
 
     async def numbers(self) -> tuple[int, int]:
         """How many posts are public, and how many people wrote them."""

@@ -8,7 +8,7 @@ from backchannel.curation.consent import UNAVAILABLE, UNTAGGED
 from backchannel.model.codec import encode
 from backchannel.model.event import Policy
 from backchannel.model.record import Record, Register
-from backchannel.model.sighting import Decision, Gap
+from backchannel.model.sighting import Decision, Gap, ProgrammeChanged, Shifted
 from backchannel.store.commit import Write
 from backchannel.store.keys import Keys
 
@@ -51,7 +51,23 @@ def gap_writes(keys: Keys, gap: Gap) -> list[Write]:
     return [Write("HSET", keys.gaps, (field, encode(gap))), _wall(keys, "coverage", "")]
 
 
-def audit_writes(keys: Keys, decision: Decision) -> list[Write]:
+def programme_writes(keys: Keys, before: ProgrammeChanged | None, after: ProgrammeChanged) -> list[Write]:
+    """The programme that holds, and the word to the wall if it says something else than before."""
+    if before == after:
+        return []
+    says_the_same = before is not None and before.programme.version == after.programme.version
+    told = [] if says_the_same else [_wall(keys, "programme", "")]
+    return [Write("SET", keys.programme, (encode(after),)), *told]
+
+
+def shift_writes(keys: Keys, before: Shifted | None, after: Shifted) -> list[Write]:
+    """The word on a room that holds, and the word to the wall that the programme runs otherwise."""
+    if before == after:
+        return []
+    return [Write("HSET", keys.shifts, (after.shift.room, encode(after))), _wall(keys, "programme", "")]
+
+
+def audit_writes(keys: Keys, decision: Decision | Shifted) -> list[Write]:
     """A human's decision, for the audit."""
     return [Write("XADD", keys.audit, ("MAXLEN", "~", AUDIT_LENGTH, "*", "decision", encode(decision)))]
 

@@ -92,6 +92,16 @@ class Keys:
         return self._key("policy")
 
     @property
+    def programme(self) -> str:
+        """Curate's string: the `ProgrammeChanged` that holds."""
+        return self._key("programme")
+
+    @property
+    def shifts(self) -> str:
+        """Curate's hash: a room to the `Shifted` that holds for it."""
+        return self._key("shifts")
+
+    @property
     def lease(self) -> str:
         """Expiring string: the token of the one curate that may commit."""
         return self._key("lease")

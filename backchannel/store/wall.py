@@ -7,7 +7,7 @@ from backchannel.store.keys import Keys
 
 
 class WallEntry(NamedTuple):
-    """A change of the wall: `verb` is put, drop, pin, unpin or coverage (which names no post)."""
+    """A change of the wall: `verb` is put, drop, pin, unpin, or one that names no post: coverage, programme."""
 
     position: str
     verb: str

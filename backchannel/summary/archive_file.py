@@ -1,6 +1,6 @@
 """The archive file: JSON Lines, one format for backup, replay and research.
 
-{"format": "backchannel-archive", "version": 1, "event": {…}, "programme": null, "coverage": […], "withheld": {…}}
+{"format": "backchannel-archive", "version": 1, "event": {…}, "programme": {…}, "coverage": […], "withheld": {…}}
 {"post": {…}, "ruling": {"state": "shown"}, "session": null}      a public post
 {"record": {…}}                                                   a full backup adds whole records, tombstones too,
 {"author": {…}}                                                   and what is known of their authors
@@ -12,13 +12,15 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Struct
 from msgspec.structs import replace
 
 from backchannel.model.codec import encode
 from backchannel.model.event import Coverage, Event
 from backchannel.model.post import Post
+from backchannel.model.programme import Programme
 from backchannel.model.record import Record, Register, Ruling
+from backchannel.model.sighting import Shifted
 
 FORMAT = "backchannel-archive"
 VERSION = 1
@@ -30,13 +32,21 @@ class Unreadable(ValueError):
     """The file is not an archive this program can read; the message names the line."""
 
 
+class HeldProgramme(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The programme as it was last read, at `seen_at`; a full backup has the last words on late rooms, too."""
+
+    programme: Programme
+    seen_at: datetime
+    shifts: tuple[Shifted, ...] = ()
+
+
 class Header(Struct, frozen=True, kw_only=True):
     """The first line: whose archive it is, how well it was heard, and how many posts are left out for which reason."""
 
     format: str = FORMAT
     version: int = VERSION
     event: Event
-    programme: Raw | None = None
+    programme: HeldProgramme | None = None
     coverage: tuple[Coverage, ...] = ()
     withheld: dict[str, int] = {}
 

@@ -37,6 +37,7 @@ def _event(programme: Programme) -> str:
         "ends": programme.days[-1].isoformat(),
         "timezone": json.dumps(programme.zone),
         "servers": json.dumps(programme.servers),
+        "programme": json.dumps("programme.json"),
     }
     return "".join(f"{key} = {value}\n" for key, value in told.items())
 

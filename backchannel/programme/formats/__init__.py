@@ -1,0 +1,1 @@
+"""One module for each format: bytes in, sessions as told out."""
