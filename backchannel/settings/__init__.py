@@ -100,7 +100,8 @@ class EventFile(_Section):
     languages: tuple[Annotated[str, AfterValidator(checks.language)], ...] = ()
     words: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     erase_after_days: Annotated[int, Field(ge=0)] | None = None
-    accent: Annotated[str, AfterValidator(checks.accent)] = ""
+    ground: Annotated[str, AfterValidator(checks.ground)] = ""
+    accent: str = ""
 
     @field_validator("ends")
     @classmethod
@@ -109,6 +110,11 @@ class EventFile(_Section):
         if starts is not None and ends < starts:
             raise ValueError(f"{ends} is before the event starts ({starts})")
         return ends
+
+    @field_validator("accent")
+    @classmethod
+    def _readable(cls, accent: str, told: ValidationInfo) -> str:
+        return checks.accent(accent, told.data.get("ground", "")) if accent else ""
 
     def event(self) -> Event:
         """The event as a value; its slug is its first hashtag where the file names none."""
@@ -129,6 +135,7 @@ class EventFile(_Section):
             ),
             erase_after_days=self.erase_after_days,
             accent=self.accent,
+            ground=self.ground,
         )
 
 
