@@ -9,6 +9,8 @@
  * @typedef {{id: string, network: string, url: string, author: Author, created_at: string, edited_at?: string,
  *   body?: Segment[], networks?: string[], language?: string, warning?: string, media?: Medium[],
  *   poll?: {text: string, percent: number}[], preview?: Preview, quote_of?: string}} Post
+ * @typedef {Post & {key: string, mark: string, reply_to?: string, spoken?: string,
+ *   kept_back?: string[]}} Article
  * @typedef {{state: "live" | "stale", since?: string, trouble?: string}} Health
  * @typedef {Health & {source: string, since: string, seen: number}} SourceHealth
  * @typedef {{wall: Health, sources: SourceHealth[], numbers: {posts: number, people: number}}} Coverage
@@ -26,9 +28,10 @@ export const NOTHING = { event: null, posts: new Map(), pins: [], coverage: null
  * The state after a frame. A frame of an unknown kind changes nothing, and one that comes twice changes nothing more.
  * @param {State} state
  * @param {any} frame
+ * @param {number} [kept] posts
  * @returns {State}
  */
-export function reduce(state, frame) {
+export function reduce(state, frame, kept = KEPT) {
   switch (frame.frame) {
     case "snapshot": {
       const { event, pins, coverage, closing } = frame;
@@ -36,7 +39,7 @@ export function reduce(state, frame) {
       return { event, pins, coverage, closing, posts };
     }
     case "put":
-      return { ...state, posts: bounded(new Map(state.posts).set(frame.post.id, frame.post), state.pins) };
+      return { ...state, posts: bounded(new Map(state.posts).set(frame.post.id, frame.post), state.pins, kept) };
     case "drop":
       return { ...state, posts: without(state.posts, frame.id), pins: state.pins.filter((id) => id !== frame.id) };
     case "pin":
@@ -66,9 +69,12 @@ function without(posts, id) {
   return rest;
 }
 
-/** Lets the oldest go, unless it is pinned or quoted. @param {Map<string, Post>} posts @param {string[]} pins */
-function bounded(posts, pins) {
-  if (posts.size <= KEPT) return posts;
+/**
+ * Lets the oldest go, unless it is pinned or quoted.
+ * @param {Map<string, Post>} posts @param {string[]} pins @param {number} kept
+ */
+function bounded(posts, pins, kept) {
+  if (posts.size <= kept) return posts;
   const needed = new Set([...pins, ...[...posts.values()].map((post) => post.quote_of)]);
   let oldest = null;
   for (const post of posts.values()) {
