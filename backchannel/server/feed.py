@@ -8,9 +8,9 @@ from msgspec import Struct
 from backchannel.server.articles import Article, article, main_language
 from backchannel.server.followed import Followed
 from backchannel.server.limits import Limits
-from backchannel.server.places import NOW, written
+from backchannel.server.places import written
 from backchannel.server.reading import Reader
-from backchannel.store.archive import Place
+from backchannel.store.archive import NOW, Place
 
 PAGES = 10  # looked through for one page of wanted posts
 OFTEN = 2  # posts of a language, for it to be offered
@@ -75,7 +75,7 @@ class Feed:
         offered = [language for language, count in languages.most_common() if count >= OFTEN]
         return Choices(
             networks=tuple(sorted({*networks, wanted.network} - {""})),
-            languages=tuple(filter(None, dict.fromkeys([*offered, wanted.language]))),
+            languages=tuple(language for language in dict.fromkeys([*offered, wanted.language]) if language),
         )
 
     async def _some(self, after: Place, pages: int = 1) -> tuple[list[Article], Place | None]:

@@ -11,16 +11,17 @@ from backchannel.model.codec import encode
 from backchannel.server.articles import PROTOTYPE
 from backchannel.server.feed import Feed, Wanted
 from backchannel.server.followed import Followed
+from backchannel.server.hours import before_hour_ends, hour_asked, hours
 from backchannel.server.hub import Hub
 from backchannel.server.limits import Limits
 from backchannel.server.media.pictures import post_id_of
-from backchannel.server.places import NOW, place
+from backchannel.server.places import place
 from backchannel.server.sentences import coverage_sentence, numbers_sentence
 from backchannel.server.templates import Templates
 from backchannel.server.thread import Threads
 from backchannel.server.venue import Venue
 from backchannel.server.view import View
-from backchannel.store.archive import Place
+from backchannel.store.archive import NOW, Place
 from backchannel.store.connect import Unreachable
 
 LONGEST_WORD = 20  # characters of a language or a network in an address
@@ -38,14 +39,19 @@ class FollowPages:
 
     async def follow(self, request: Request) -> Response:
         """The newest posts, or those `before` a place. They keep up where JavaScript runs, and are there without."""
-        followed, before, wanted = self._followed(request), _before(request), _wanted(request)
+        followed, wanted, before = self._followed(request), _wanted(request), request.query_params.get("before", "")
+        hour = None if before else hour_asked(request.query_params.get("hour", ""))
+        if hour is not None:
+            before = before_hour_ends(followed.event, hour)
         feed = Feed(followed, self._limits)
-        page, count = await feed.page(before, wanted)
+        page, count = await feed.page(_place(before), wanted)
         values = {
             "posts": page.posts[:count],
             "known": {post.id: post for post in page.posts},
             "older": page.older,
-            "before": request.query_params.get("before", ""),
+            "before": before,
+            "hour": hour,
+            "hours": await hours(followed, self._hub.now()),
             "choices": await feed.choices(wanted),
             "wanted": wanted,
         }
@@ -53,7 +59,9 @@ class FollowPages:
 
     async def posts(self, request: Request) -> Response:
         """A page of posts as JSON, in the same words as the frames of the live view."""
-        page, _ = await Feed(self._followed(request), self._limits).page(_before(request), _wanted(request))
+        page, _ = await Feed(self._followed(request), self._limits).page(
+            _place(request.query_params.get("before", "")), _wanted(request)
+        )
         return Response(encode(page), media_type="application/json", headers={"Cache-Control": "no-cache"})
 
     async def post(self, request: Request) -> Response:
@@ -102,12 +110,11 @@ def while_reachable(answer: Answer) -> Answer:
     return answered
 
 
-def _before(request: Request) -> Place:
-    word = request.query_params.get("before", "")
-    before = place(word) if word else NOW
-    if before is None:
+def _place(word: str) -> Place:
+    found = place(word) if word else NOW
+    if found is None:
         raise HTTPException(404)
-    return before
+    return found
 
 
 def _wanted(request: Request) -> Wanted:

@@ -17,10 +17,6 @@ class Archive(Protocol):
         """What is known of each post, in order."""
         ...
 
-    async def newest(self, limit: int) -> list[str]:
-        """Ids of public posts, newest first."""
-        ...
-
     async def older(self, than: Place, limit: int) -> list[Place]:
         """Public posts that come after that place where the newest comes first."""
         ...

@@ -1,12 +1,9 @@
 """A place among an event's posts as one word of an address: creation in seconds since 1970, `-`, the post's key."""
 
-import math
 import re
 
 from backchannel.server.media.pictures import key_of, post_id_of
 from backchannel.store.archive import Place
-
-NOW = Place(math.inf)  # before the newest
 
 _WORD = re.compile(r"(\d{1,12}(?:\.\d{1,9})?)-([\w-]*)", re.ASCII)
 

@@ -31,6 +31,10 @@ class Venue(Struct, frozen=True):
         near = abs(today - there) < LONG_AGO
         return f"{f'{there:%a}' if near else f'{there.day} {there:%b}'} {self.time(at)}"
 
+    def weekday(self, at: datetime) -> str:
+        """Wed 14:47."""
+        return f"{self._there(at):%a %H:%M}"
+
     def full(self, at: datetime) -> str:
         """Wednesday 10 June 2026, 14:47."""
         return f"{self.day(at)} {self._there(at).year}, {self.time(at)}"

@@ -14,8 +14,9 @@ from backchannel.server.coverage import source_health
 from backchannel.server.followed import Followed
 from backchannel.server.frames import Change, Drop, Health, Numbers, Pin, Put, Snapshot, Watch, event_card
 from backchannel.server.limits import Limits
-from backchannel.server.places import NOW, written
+from backchannel.server.places import written
 from backchannel.server.reading import Reader
+from backchannel.store.archive import NOW
 from backchannel.store.wall import WallEntry
 
 LIVE = Health(state="live")

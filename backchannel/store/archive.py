@@ -1,5 +1,6 @@
 """Reads one event's archive: the records, and the indexes curate keeps beside them."""
 
+import math
 from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
 from itertools import pairwise
@@ -31,6 +32,9 @@ class Place(NamedTuple):
     post_id: str = ""
 
 
+NOW = Place(math.inf)  # before the newest
+
+
 class Archive:
     """One event's posts, ruled on."""
 
@@ -50,10 +54,6 @@ class Archive:
     async def registers(self, authors: Sequence[str]) -> list[Register | None]:
         """What is known of each author, in order; None for one never seen."""
         return [_stored(raw, Register) for raw in await self._many(self._keys.authors, authors)]
-
-    async def newest(self, limit: int) -> list[str]:
-        """Ids of public posts, newest first."""
-        return _texts(await self._redis.call("ZREVRANGE", self._keys.shown, 0, limit - 1))
 
     async def older(self, than: Place, limit: int) -> list[Place]:
         """Public posts that come after that place where the newest comes first; at most `limit`."""

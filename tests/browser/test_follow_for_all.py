@@ -32,6 +32,23 @@ async def test_reading_with_keys_and_ears(wall: Wall, phone: Watched) -> None:
     await expect(phone.find("[aria-live=polite]")).to_contain_text("1 new post")
 
 
+async def test_an_hour_is_chosen_with_keys(wall: Wall, phone: Watched) -> None:
+    await wall.hear(a_post(1, text="Noon."), *(a_post(60 * number, text=f"Hour {number}.") for number in range(1, 4)))
+    await phone.open(wall.follow)
+    handle = phone.page.get_by_role("slider", name="Go to an hour")
+    await handle.focus()
+    for _ in range(2):
+        await phone.page.keyboard.press("ArrowLeft")
+    await expect(handle).to_have_attribute("aria-valuetext", "Wed 13:00")
+    await expect(phone.find(".hours output")).to_have_text("Wed 13:00")
+    await phone.page.get_by_role("button", name="Go").click()
+    await expect(phone.find(".past")).to_contain_text("Wednesday 10 June until 14:00")
+    await phone.is_live()
+    await expect(phone.find(".post")).to_have_count(2)
+    await wall.delete(a_post(60))
+    await expect(phone.find(".post")).to_have_count(1)
+
+
 @pytest.mark.parametrize("kind", ["follow", "post", "gone"])
 async def test_every_page_has_what_helps_to_find_ones_way(wall: Wall, phone: Watched, kind: str) -> None:
     await wall.hear(a_post(1, **EVERYTHING), a_post(2, reply_to=a_post(1).id))
@@ -68,10 +85,11 @@ FAULTS = """() => {
 async def test_nothing_is_wider_than_the_screen(wall: Wall, phone: Watched, width: int) -> None:
     endless = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3
     long_name = replace(an_author("ben"), name=endless, handle=f"{endless}@garden.example")
+    whole: dict[str, Any] = EVERYTHING | {"links": (Preview(url="https://x.example/", title=endless),)}
     await wall.hear(
         replace(a_post(1, text=endless, warning=endless), author=long_name),
         replace(a_post(2, text=endless, reply_to=a_post(1).id, quote_of=a_post(1).id), author=long_name),
-        a_post(3, reply_to=a_post(1).id, **EVERYTHING | {"links": (Preview(url="https://x.example/", title=endless),)}),
+        a_post(3, reply_to=a_post(1).id, **whole),
     )
     await phone.page.set_viewport_size({"width": width, "height": 844})
     for url in (wall.follow, wall.page_of(a_post(1)), f"http://{wall.address}/tulips/"):

@@ -36,6 +36,11 @@ export class VenueClock {
     return (short ? this.shortDays : this.days).format(at).replace(",", "");
   }
 
+  /** "Wed 14:47" @param {Date} at */
+  weekday(at) {
+    return `${this.weekdays.format(at)} ${this.time(at)}`;
+  }
+
   /** "now", "3 min", "14:47", or "Tue 14:47" where it was another day. @param {Date} at */
   ago(at) {
     const now = this.now();

@@ -1,7 +1,7 @@
 // @ts-check
 // What the follow page knows: the wall's state with articles, and how far back it is whole. Pure.
 
-import { NOTHING as NO_WALL, newestFirst, reduce as reduceWall } from "./wall-state.js";
+import { NOTHING as NO_WALL, newestFirst, reduceWithin } from "./wall-state.js";
 
 /**
  * @typedef {import("./wall-state.js").Article} Article
@@ -25,7 +25,7 @@ export const NOTHING = { ...NO_WALL, posts: new Map(), older: "", gone: new Set(
  */
 export function reduce(state, frame) {
   if (frame.frame === "page") return withPage(state, frame);
-  const next = /** @type {State} */ (reduceWall(/** @type {any} */ (state), frame, KEPT));
+  const next = /** @type {State} */ (reduceWithin(/** @type {any} */ (state), frame, KEPT));
   switch (frame.frame) {
     case "snapshot":
       return { ...next, older: frame.older, gone: new Set() };

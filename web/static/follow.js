@@ -3,6 +3,7 @@
 
 import { Feed } from "./feed.js";
 import { moment, NOTHING, reduce, shown } from "./follow-state.js";
+import { watchHours } from "./hours.js";
 import { Live } from "./live.js";
 import { part } from "./parts.js";
 import { watchPictures } from "./pictures.js";
@@ -103,6 +104,7 @@ async function showMore(event) {
 }
 
 watchPictures();
+watchHours(document.querySelector(".hours"), standing.clock);
 more.addEventListener("click", showMore);
 new Live(`${facts.base}/live?view=follow`, Number(facts.beat), {
   frame: take,

@@ -28,10 +28,14 @@ export const NOTHING = { event: null, posts: new Map(), pins: [], coverage: null
  * The state after a frame. A frame of an unknown kind changes nothing, and one that comes twice changes nothing more.
  * @param {State} state
  * @param {any} frame
- * @param {number} [kept] posts
  * @returns {State}
  */
-export function reduce(state, frame, kept = KEPT) {
+export function reduce(state, frame) {
+  return reduceWithin(state, frame, KEPT);
+}
+
+/** The same, of so many posts at most. @param {State} state @param {any} frame @param {number} kept @returns {State} */
+export function reduceWithin(state, frame, kept) {
   switch (frame.frame) {
     case "snapshot": {
       const { event, pins, coverage, closing } = frame;

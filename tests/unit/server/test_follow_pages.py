@@ -189,7 +189,14 @@ async def test_posts_that_answer_each_other_end_nobody_s_patience(wall: Wall) ->
 
 
 @pytest.mark.parametrize(
-    "path", ["/crocus/follow", "/crocus/posts", "/tulips/follow?before=x", "/tulips/posts?before=1"]
+    "path",
+    [
+        "/crocus/follow",
+        "/crocus/posts",
+        "/tulips/follow?before=x",
+        "/tulips/posts?before=1",
+        "/tulips/follow?before=x&hour=y",
+    ],
 )
 async def test_what_is_no_event_or_place_is_answered_in_a_sentence(wall: Wall, path: str) -> None:
     assert "no page" in await page(wall, path, 404)
