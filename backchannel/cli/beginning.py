@@ -14,7 +14,7 @@ from backchannel.model.event import Event
 from backchannel.runtime.process import run
 from backchannel.runtime.services import listen
 from backchannel.services.beginning import Answers, event_file
-from backchannel.settings import SERVERS, Settings, check_event, check_hashtags, read_settings
+from backchannel.settings import SERVERS, Settings, check_event, check_hashtags, read_event, read_settings
 from backchannel.text.hashtags import fold_all
 
 T = TypeVar("T")
@@ -42,6 +42,8 @@ def demo(
         listening = listen(settings)
         address = f"http://{settings.web.host}:{listening.getsockname()[1]}/"
         say(address)
+        for line in _addresses(read_event(RECORDING / "event.toml"), address.rstrip("/")):
+            say(line)
         if not no_open:
             _open(address)
         with told("The demo conference") as tell:
@@ -127,12 +129,20 @@ def _at(settings: Settings, host: str | None, port: int | None) -> Settings:
 def _introduction(event: Event, address: str) -> list[str]:
     return [
         f"{event.name}",
-        f"  Wall       {address}/{event.slug}/wall",
-        f"  Join page  {address}/{event.slug}/",
+        *_addresses(event, address),
         f"  Mastodon   public posts with the hashtag that reached {', '.join(event.servers) or 'no server'};",
         "             not what is unlisted or for followers, nor what none of these servers has received.",
         "  Bluesky    public posts with the hashtag, as they are written; not of people who ask not to be",
         "             shown to those who are not logged in.",
+    ]
+
+
+def _addresses(event: Event, address: str) -> list[str]:
+    base = f"{address}/{event.slug}"
+    return [
+        f"  Wall       {base}/wall",
+        f"  Follow     {base}/follow",
+        f"  Front page {base}/",
     ]
 
 

@@ -23,8 +23,8 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `accounts` need no hashtag: `name@server` on Mastodon, a handle or a DID on Bluesky, in small letters. `starts` and
     `ends` are the first and last day at the venue, in `timezone` (an IANA name). `erase_after_days` after its end an
-    event erases itself, if that is said. `accent` is the one colour of its pages, as `#rrggbb`. `programme` is
-    the path or address of its schedule.
+    event erases itself, if that is said. `accent` is the one colour of its pages, `ground` its wall's, as
+    `#rrggbb`. `programme` is the path or address of its schedule.
     """
 
     slug: str
@@ -39,6 +39,7 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     erase_after_days: int | None = None
     accent: str = ""
     programme: str = ""
+    ground: str = ""
 
 
 LINGER = timedelta(hours=2)

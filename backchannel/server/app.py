@@ -7,6 +7,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 
 from backchannel.server.codes import Codes
 from backchannel.server.doors import Doors
+from backchannel.server.follow import FollowPages, while_reachable
 from backchannel.server.headers import SafeHeaders
 from backchannel.server.hub import Hub
 from backchannel.server.limits import Limits
@@ -17,13 +18,16 @@ from backchannel.server.pages import Pages, health, refusal
 from backchannel.server.site import Site
 from backchannel.server.static import ImmutableFiles, digest, web_folder
 from backchannel.server.summary_files import SummaryFiles
+from backchannel.server.templates import Templates
 
 
 def create_app(hub: Hub, studio: Studio, *, limits: Limits, site: Site) -> Starlette:
     """All that answers a browser. The hub must be running for a wall to move."""
     web = web_folder()
     static = f"/static/{digest(web / 'static')}"
-    pages = Pages(hub, web / "templates", static=static, beat=limits.beat, address=site.address)
+    templates = Templates(web / "templates", static)
+    pages = Pages(hub, templates, beat=limits.beat, address=site.address)
+    follow = FollowPages(hub, templates, limits)
     codes = Codes(hub, site.address)
     return Starlette(
         routes=[
@@ -32,14 +36,18 @@ def create_app(hub: Hub, studio: Studio, *, limits: Limits, site: Site) -> Starl
             Mount(static, ImmutableFiles(directory=web / "static")),
             Route("/{slug}/wall", pages.wall, name="wall"),
             Route("/{slug}/theme.css", pages.theme),
+            Route("/{slug}/paper.css", pages.paper),
+            Route("/{slug}/follow", while_reachable(follow.follow)),
+            Route("/{slug}/posts", while_reachable(follow.posts)),
+            Route("/{slug}/posts/{key}", while_reachable(follow.post)),
             WebSocketRoute("/{slug}/live", Live(hub, limits).answer),
             Route("/{slug}/media/{key}/{name}", MediaProxy(hub, studio).answer),
             Route("/{slug}/join.svg", codes.join),
             Route("/{slug}/summary.svg", codes.summary),
             Route("/{slug}/programme/door.svg", codes.door),
-            Route("/{slug}/programme/doors", Doors(hub, pages).answer, name="doors"),
+            Route("/{slug}/programme/doors", Doors(hub, templates).answer, name="doors"),
             Route("/{slug}/summary/{path:path}", SummaryFiles(hub, site.summaries).answer),
-            Route("/{slug}/", pages.join, name="join"),
+            Route("/{slug}/", pages.front),
         ],
         middleware=[Middleware(SafeHeaders)],
         exception_handlers={HTTPException: refusal, 500: refusal},

@@ -4,20 +4,21 @@ Counts of likes are never sent. Of a post with a content warning, or with any la
 but the warning, and no picture, its author's included.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Self
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from backchannel.model.body import Emoji, Hashtag, Link, Mention, Segment, Words
+from backchannel.model.body import Segment
 from backchannel.model.post import Author, Poll, Post, Preview
 from backchannel.model.record import Record
+from backchannel.server.body import is_web, told
 from backchannel.server.media.pictures import path, pictures, visible
 from backchannel.text.covers import cover
 
-LONGEST = 1_200  # characters of a body; no screen shows more of one post
 LONGEST_NAME = 120
 LONGEST_ALT = 1_000
 MOST_OPTIONS = 5
@@ -77,6 +78,15 @@ class Card(Struct, frozen=True, kw_only=True, omit_defaults=True):
     preview: CardPreview | None = None
     quote_of: str | None = None
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Ids of the other posts it names."""
+        return (self.quote_of,) if self.quote_of else ()
+
+    def naming(self, public: Collection[str]) -> Self:
+        """The same, naming no post but these."""
+        return self if self.quote_of and self.quote_of in public else replace(self, quote_of=None)
+
 
 def card(record: Record | None, slug: str) -> Card | None:
     """The record's card on the wall of that event; None where it is not public."""
@@ -87,7 +97,7 @@ def card(record: Record | None, slug: str) -> Card | None:
     bare = Card(
         id=post.id,
         network=post.network,
-        url=post.url if _is_web(post.url) else "",
+        url=post.url if is_web(post.url) else "",
         author=_author(post.author, paths.get("avatar", "")),
         created_at=post.created_at,
         networks=_other_networks(post),
@@ -99,13 +109,13 @@ def card(record: Record | None, slug: str) -> Card | None:
 
 
 def _uncovered(bare: Card, post: Post, paths: Mapping[str, str]) -> Card:
-    preview = _preview(post.links, paths.get("link", ""))
+    shown = preview(post.links, paths.get("link", ""))
     return replace(
         bare,
-        body=_body(post.body, preview),
+        body=told(post.body, shown.url if shown else ""),
         media=tuple(_media(post, paths)),
-        poll=_options(post.poll) if post.poll else (),
-        preview=preview,
+        poll=options(post.poll),
+        preview=shown,
         quote_of=post.quote_of,
     )
 
@@ -141,7 +151,10 @@ def _media(post: Post, paths: Mapping[str, str]) -> Iterator[CardMedia]:
         )
 
 
-def _options(poll: Poll) -> tuple[CardOption, ...]:
+def options(poll: Poll | None) -> tuple[CardOption, ...]:
+    """A poll's answers, with their shares."""
+    if poll is None:
+        return ()
     votes = sum(option.votes for option in poll.options) or 1
     return tuple(
         CardOption(text=option.text[:LONGEST_NAME], percent=round(100 * option.votes / votes))
@@ -149,55 +162,11 @@ def _options(poll: Poll) -> tuple[CardOption, ...]:
     )
 
 
-def _preview(links: Sequence[Preview], image: str) -> CardPreview | None:
+def preview(links: Sequence[Preview], image: str) -> CardPreview | None:
+    """The first link that has a title; `image` is the path of the first link's picture."""
     for link in links:
-        if link.title and _is_web(link.url):
+        if link.title and is_web(link.url):
             domain = (urlsplit(link.url).hostname or "").removeprefix("www.")[:LONGEST_NAME]
             shown = image if link is links[0] else ""
             return CardPreview(title=link.title[:LONGEST_NAME], domain=domain, url=link.url, image=shown)
     return None
-
-
-def _body(body: Sequence[Segment], preview: CardPreview | None) -> tuple[Segment, ...]:
-    safe = [_safe(segment) for segment in body]
-    if preview is not None:
-        safe = _without_closing_link(safe, preview.url)
-    return tuple(_cut(safe))
-
-
-def _safe(segment: Segment) -> Segment:
-    match segment:
-        case Link(text=text, url=url) if not _is_web(url):
-            return Words(text)
-        case Mention(text=text):
-            return Mention(text)
-        case Emoji(text=text):
-            return Words(text)
-        case _:
-            return segment
-
-
-def _without_closing_link(body: list[Segment], url: str) -> list[Segment]:
-    for index in range(len(body) - 1, -1, -1):
-        segment = body[index]
-        if isinstance(segment, Link) and segment.url == url:
-            return body[:index] + body[index + 1 :]
-        if not isinstance(segment, Hashtag) and segment.text.strip():
-            break
-    return body
-
-
-def _cut(body: Sequence[Segment]) -> list[Segment]:
-    kept: list[Segment] = []
-    room = LONGEST
-    for segment in body:
-        if len(segment.text) > room:
-            kept.append(Words(segment.text[:room].rstrip() + "…"))
-            break
-        kept.append(segment)
-        room -= len(segment.text)
-    return kept
-
-
-def _is_web(url: str) -> bool:
-    return url.startswith(("https://", "http://"))

@@ -1,4 +1,4 @@
-"""One event's live wall: a single task reads its log, and every screen follows that task's frames by a cursor.
+"""One view of an event, live: a single task reads its log, and every screen follows that task's frames by a cursor.
 
 Each change is read through the archive once and encoded once, however many screens there are. A screen that falls
 behind costs nothing but its place: it finds its cursor gone, and is given a snapshot.
@@ -17,11 +17,10 @@ from backchannel.clock import Clock
 from backchannel.model.codec import encode
 from backchannel.server.backlog import Backlog
 from backchannel.server.closing import Summaries
-from backchannel.server.followed import Followed
 from backchannel.server.frames import Beat, Change, Closing, Covered, Drop, Health, Pin, Put, Snapshot, Watch
 from backchannel.server.limits import Limits
 from backchannel.server.media.shelf import Shelf
-from backchannel.server.view import LIVE, WallView
+from backchannel.server.view import LIVE, View
 from backchannel.store.connect import Unreachable
 from backchannel.store.wall import WallEntry
 
@@ -42,11 +41,11 @@ class Delivery(NamedTuple):
 
 
 class Channel:
-    """The wall of one followed event."""
+    """One view of one followed event."""
 
-    def __init__(self, followed: Followed, *, clock: Clock, limits: Limits, summaries: Summaries, shelf: Shelf) -> None:
-        self._event, self._log = followed.event, followed.log
-        self._view = WallView(followed, limits)
+    def __init__(self, view: View, *, clock: Clock, limits: Limits, summaries: Summaries, shelf: Shelf) -> None:
+        self._event, self._log = view.followed.event, view.followed.log
+        self._view = view
         self._clock, self._limits = clock, limits
         self._summaries, self._shelf = summaries, shelf
         self._backlog = Backlog(limits.backlog)
@@ -59,6 +58,11 @@ class Channel:
         self._snapshot: tuple[int, str] = (-1, "")
         self._reading = asyncio.Lock()
         self._news = asyncio.Event()
+
+    @property
+    def position(self) -> str:
+        """The position its frames have come to; empty while the log can't be followed."""
+        return self._at(self._position) if self._following else ""
 
     async def run(self) -> None:
         """Follow the log until cancelled. An unreachable store is said on the wall, and tried again."""

@@ -14,7 +14,8 @@ from backchannel.programme.hashtags import readable
 from backchannel.programme.shifting import shifted
 from backchannel.programme.views import at_venue, by_day, in_room, speakers_of
 from backchannel.server.hub import Hub
-from backchannel.server.pages import Pages, theme_of
+from backchannel.server.pages import theme_of
+from backchannel.server.templates import Templates
 
 
 class DoorLine(Struct, frozen=True, kw_only=True):
@@ -38,8 +39,8 @@ class Door(Struct, frozen=True, kw_only=True):
 class Doors:
     """Answers `/{slug}/programme/doors`, with every room, or with the one that `?room=` names."""
 
-    def __init__(self, hub: Hub, pages: Pages) -> None:
-        self._hub, self._pages = hub, pages
+    def __init__(self, hub: Hub, templates: Templates) -> None:
+        self._hub, self._templates = hub, templates
 
     async def answer(self, request: Request) -> Response:
         """The page, as the programme runs at this moment."""
@@ -54,8 +55,8 @@ class Doors:
         if not rooms:
             raise HTTPException(404)
         doors = list(_doors(programme, rooms, followed.event))
-        theme = theme_of(request, "auto")
-        return self._pages.page("doors.html", event=followed.event, doors=doors, theme=theme, alone=asked is not None)
+        values = {"event": followed.event, "theme": theme_of(request, "auto"), "alone": asked is not None}
+        return self._templates.page("doors.html", {"doors": doors, **values})
 
 
 def _doors(programme: Programme, rooms: Iterable[str], event: Event) -> Iterator[Door]:

@@ -1,11 +1,13 @@
 """What the web process needs of the store: one event's public log, and the archive its entries are read through."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from backchannel.model.event import Coverage, Event
 from backchannel.model.record import Record
 from backchannel.model.sighting import ProgrammeChanged, Shifted
+from backchannel.store.archive import Place
 from backchannel.store.wall import WallEntry
 
 
@@ -16,8 +18,16 @@ class Archive(Protocol):
         """What is known of each post, in order."""
         ...
 
-    async def newest(self, limit: int) -> list[str]:
-        """Ids of public posts, newest first."""
+    async def older(self, than: Place, limit: int) -> list[Place]:
+        """Public posts that come after that place where the newest comes first."""
+        ...
+
+    async def created(self, edges: Sequence[datetime]) -> list[int]:
+        """How many public posts were made from each edge to the next."""
+        ...
+
+    async def replies(self, post_id: str, limit: int) -> list[str]:
+        """Ids of public posts that answer this one."""
         ...
 
     async def pins(self) -> list[str]:

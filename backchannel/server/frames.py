@@ -55,13 +55,14 @@ class Watch(Struct, frozen=True, kw_only=True):
 
 
 class Snapshot(Struct, frozen=True, kw_only=True, tag_field="frame", tag="snapshot"):
-    """The whole state. It replaces whatever the screen had."""
+    """The whole state. It replaces whatever the screen had. `older` is where the posts before these are asked for."""
 
     at: str = ""
     version: int = WIRE_VERSION
     now: datetime
     event: EventCard
     posts: tuple[Card, ...]
+    older: str = ""
     pins: tuple[str, ...]
     coverage: Watch
     closing: str = ""

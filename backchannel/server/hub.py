@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from datetime import datetime
 
 from backchannel.clock import Clock
 from backchannel.model.event import Event
@@ -10,8 +11,7 @@ from backchannel.server.closing import Summaries
 from backchannel.server.followed import Followed
 from backchannel.server.limits import Limits
 from backchannel.server.media.shelf import Shelf
-
-VIEWS = ("wall",)
+from backchannel.server.view import VIEWS, View
 
 
 class Hub:
@@ -41,6 +41,15 @@ class Hub:
         """The event of that name, and where its public state is read."""
         return self._followed.get(slug)
 
+    def now(self) -> datetime:
+        """The event's time."""
+        return self._clock.now()
+
+    def position(self, slug: str, view: str) -> str:
+        """Where an open channel is just now, for a page that is to go on from there; else empty."""
+        channel = self._channels.get((slug, view))
+        return channel.position if channel else ""
+
     def closing(self, event: Event) -> str:
         """The summary an event's wall closes with just now; empty while it goes on."""
         return self.summaries.closing(event, self._clock.now())
@@ -51,7 +60,7 @@ class Hub:
             return None
         if (slug, view) not in self._channels:
             channel = Channel(
-                self._followed[slug],
+                View(self._followed[slug], self._limits, view),
                 clock=self._clock,
                 limits=self._limits,
                 summaries=self.summaries,

@@ -12,6 +12,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     message_bytes: int = 1_024
     backlog: int = 1_000  # frames kept for those who come back
     snapshot: int = 60  # newest posts in a snapshot
+    page: int = 60  # posts of a page of the follow page
+    thread: int = 200  # posts of a conversation
     pins: int = 6
     beat: float = 10.0  # a silent connection is told this often that it lives
     retry: float = 1.0  # between two attempts to reach the store, by the event's clock

@@ -1,40 +1,45 @@
-"""The wall's view of an event: what a change, a snapshot and the coverage look like to a screen.
+"""A view of an event: what a change, a snapshot and the coverage look like to a screen.
 
-Everything is read through the archive at this moment, and only what is public leaves it (invariant 4). Quoted
-and pinned posts are named by id and sent as posts of their own, so that a screen, too, keeps words in one place.
+Quoted, answered and pinned posts are named by id and sent as posts of their own, so that a screen, too, keeps words in
+one place.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from msgspec.structs import replace
-
+from backchannel.model.record import Record
+from backchannel.server.articles import article
 from backchannel.server.cards import Card, card
 from backchannel.server.coverage import source_health
 from backchannel.server.followed import Followed
 from backchannel.server.frames import Change, Drop, Health, Numbers, Pin, Put, Snapshot, Watch, event_card
 from backchannel.server.limits import Limits
+from backchannel.server.places import written
+from backchannel.server.reading import Reader
+from backchannel.store.archive import NOW
 from backchannel.store.wall import WallEntry
 
 LIVE = Health(state="live")
 
+VIEWS: Mapping[str, Callable[[Record | None, str], Card | None]] = {"wall": card, "follow": article}
 
-class WallView:
-    """One event as its wall shows it."""
 
-    def __init__(self, followed: Followed, limits: Limits) -> None:
+class View:
+    """One event as one of `VIEWS` shows it."""
+
+    def __init__(self, followed: Followed, limits: Limits, name: str) -> None:
+        self.followed = followed
         self._event, self._archive, _ = followed
         self._limits = limits
+        self._reader = Reader(followed, VIEWS[name])
 
     async def changes(self, entries: Sequence[WallEntry]) -> list[Change]:
         """The frames that bring a screen over these entries; several of one post become one."""
         ids = _newest_last(entry.post_id for entry in entries if entry.post_id)
-        cards = await self._cards(ids)
-        quoted = await self._quoted(cards)
-        changes: list[Change] = [Put(post=post) for post in quoted.values()]
-        for post_id in ids:
-            post = cards.get(post_id)
-            changes.append(Put(post=_with_known_quote(post, cards | quoted)) if post else Drop(id=post_id))
+        known = await self._reader.complete(await self._reader.read(ids))
+        beside = [post for post in known.values() if post.id not in ids]
+        changes: list[Change] = [Put(post=post) for post in beside]
+        changes += [Put(post=known[post_id]) if post_id in known else Drop(id=post_id) for post_id in ids]
         if any(entry.verb in {"pin", "unpin"} for entry in entries):
             changes.append(Pin(pins=tuple(await self._pins())))
         return changes
@@ -42,15 +47,16 @@ class WallView:
     async def snapshot(self, *, at: str, now: datetime, watch: Watch, closing: str) -> Snapshot:
         """The whole state, newest post first."""
         pins = await self._pins()
-        newest = await self._archive.newest(self._limits.snapshot)
-        cards = await self._cards(list(dict.fromkeys([*newest, *pins])))
-        cards |= await self._quoted(cards)
+        newest = await self._archive.older(NOW, self._limits.snapshot)
+        wanted = dict.fromkeys([*(place.post_id for place in newest), *pins])
+        posts = await self._reader.complete(await self._reader.read(wanted))
         return Snapshot(
             at=at,
             now=now,
             event=event_card(self._event),
-            posts=tuple(_with_known_quote(post, cards) for post in cards.values()),
-            pins=tuple(pin for pin in pins if pin in cards),
+            posts=tuple(posts.values()),
+            older=written(newest[-1]) if len(newest) == self._limits.snapshot else "",
+            pins=tuple(pin for pin in pins if pin in posts),
             coverage=watch,
             closing=closing,
         )
@@ -63,20 +69,8 @@ class WallView:
         return Watch(wall=LIVE, sources=tuple(sources), numbers=numbers)
 
     async def _pins(self) -> list[str]:
-        return list(await self._cards((await self._archive.pins())[: self._limits.pins]))
-
-    async def _cards(self, ids: Sequence[str]) -> dict[str, Card]:
-        cards = (card(record, self._event.slug) for record in await self._archive.records(ids))
-        return {post.id: post for post in cards if post is not None}
-
-    async def _quoted(self, cards: dict[str, Card]) -> dict[str, Card]:
-        quoted = dict.fromkeys(post.quote_of for post in cards.values() if post.quote_of)
-        return await self._cards([post_id for post_id in quoted if post_id not in cards])
+        return list(await self._reader.read((await self._archive.pins())[: self._limits.pins]))
 
 
 def _newest_last(ids: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(reversed(list(ids))))[::-1]
-
-
-def _with_known_quote(post: Card, known: dict[str, Card]) -> Card:
-    return post if post.quote_of is None or post.quote_of in known else replace(post, quote_of=None)

@@ -107,8 +107,9 @@ class EventFile(_Section):
     languages: tuple[Annotated[str, AfterValidator(checks.language)], ...] = ()
     words: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     erase_after_days: Annotated[int, Field(ge=0)] | None = None
-    accent: Annotated[str, AfterValidator(checks.accent)] = ""
     programme: Annotated[str, AfterValidator(checks.programme)] = ""
+    ground: Annotated[str, AfterValidator(checks.ground)] = ""
+    accent: str = ""
 
     @field_validator("ends")
     @classmethod
@@ -117,6 +118,11 @@ class EventFile(_Section):
         if starts is not None and ends < starts:
             raise ValueError(f"{ends} is before the event starts ({starts})")
         return ends
+
+    @field_validator("accent")
+    @classmethod
+    def _readable(cls, accent: str, told: ValidationInfo) -> str:
+        return checks.accent(accent, told.data.get("ground", "")) if accent else ""
 
     def event(self, folder: Path) -> Event:
         """The event as a value, of a file in that folder; its slug is its first hashtag where the file names none."""
@@ -137,6 +143,7 @@ class EventFile(_Section):
             ),
             erase_after_days=self.erase_after_days,
             accent=self.accent,
+            ground=self.ground,
             programme=self._programme_from(folder),
         )
 

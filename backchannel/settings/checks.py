@@ -7,6 +7,8 @@ from backchannel.model.colour import contrast
 from backchannel.text.hashtags import fold
 
 WALL_GROUND = "#0d2429"  # --ground in web/static/tokens.css
+WALL_INK = "#f7f4ea"  # --ink there
+WELL_READABLE = 11.0  # leaves room for a second ink at 7 (WCAG 2.2, 1.4.6)
 READABLE = 4.5  # the least contrast for text (WCAG 2.2, 1.4.3)
 
 
@@ -41,14 +43,26 @@ def language(typed: str) -> str:
     return typed
 
 
-def accent(typed: str) -> str:
-    """A colour that can be read on the wall. Raises `ValueError` with a sentence for anything else."""
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", typed):
-        raise ValueError(f"{typed!r} is no colour: write it as in #ffc145")
-    ratio = contrast(typed, WALL_GROUND)
+def ground(typed: str) -> str:
+    """A colour that a wall's words can be read on. Raises `ValueError` with a sentence for anything else."""
+    ratio = contrast(_colour(typed), WALL_INK)
+    if ratio < WELL_READABLE:
+        raise ValueError(f"{typed} is too light for a wall's words (contrast {ratio:.1f}, {WELL_READABLE} is needed)")
+    return typed.lower()
+
+
+def accent(typed: str, on: str = "") -> str:
+    """A colour that can be read on the wall's ground. Raises `ValueError` with a sentence for anything else."""
+    ratio = contrast(_colour(typed), on or WALL_GROUND)
     if ratio < READABLE:
         raise ValueError(f"{typed} is too dark to be read on the wall (contrast {ratio:.1f}, {READABLE} is needed)")
     return typed.lower()
+
+
+def _colour(typed: str) -> str:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", typed):
+        raise ValueError(f"{typed!r} is no colour: write it as in #ffc145")
+    return typed
 
 
 def slug(typed: str) -> str:

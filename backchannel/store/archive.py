@@ -1,8 +1,10 @@
 """Reads one event's archive: the records, and the indexes curate keeps beside them."""
 
+import math
 from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
-from typing import TypeVar
+from itertools import pairwise
+from typing import NamedTuple, TypeVar
 
 from msgspec import DecodeError
 
@@ -16,9 +18,21 @@ from backchannel.store.keys import Keys
 
 T = TypeVar("T")
 
+TIES = 100  # posts of one and the same moment; more than that are met by no page
+
 
 class Corrupt(Exception):
     """What we stored ourselves can't be read: nothing may go on from here but a human."""
+
+
+class Place(NamedTuple):
+    """Where a public post stands among the others: its creation in seconds since 1970, then its id."""
+
+    created: float
+    post_id: str = ""
+
+
+NOW = Place(math.inf)  # before the newest
 
 
 class Archive:
@@ -41,9 +55,24 @@ class Archive:
         """What is known of each author, in order; None for one never seen."""
         return [_stored(raw, Register) for raw in await self._many(self._keys.authors, authors)]
 
-    async def newest(self, limit: int) -> list[str]:
-        """Ids of public posts, newest first."""
-        return _texts(await self._redis.call("ZREVRANGE", self._keys.shown, 0, limit - 1))
+    async def older(self, than: Place, limit: int) -> list[Place]:
+        """Public posts that come after that place where the newest comes first; at most `limit`."""
+        at, key, bound = repr(than.created), self._keys.shown, ("WITHSCORES", "LIMIT", 0)
+        beside = _places(await self._redis.call("ZREVRANGEBYSCORE", key, at, at, *bound, limit + TIES))
+        below = _places(await self._redis.call("ZREVRANGEBYSCORE", key, f"({at}", "-inf", *bound, limit))
+        return [*(place for place in beside if _comes_later(place, than)), *below][:limit]
+
+    async def created(self, edges: Sequence[datetime]) -> list[int]:
+        """How many public posts were made from each edge to the next."""
+        return await self._redis.calls(
+            ("ZCOUNT", self._keys.shown, start.timestamp(), f"({end.timestamp()}") for start, end in pairwise(edges)
+        )
+
+    async def replies(self, post_id: str, limit: int) -> list[str]:
+        """Ids of public posts that answer this one, at most `limit`, in no order that means anything."""
+        low, high = f"[{post_id} ", f"({post_id}!"  # a space, and the sign after it
+        found = _texts(await self._redis.call("ZRANGEBYLEX", self._keys.replies, low, high, "LIMIT", 0, limit))
+        return [member.removeprefix(f"{post_id} ") for member in found]
 
     async def pins(self) -> list[str]:
         """Ids of pinned posts, newest pin first."""
@@ -121,6 +150,14 @@ def _stored(raw: bytes | None, kind: type[T]) -> T | None:
 
 def _texts(reply: Sequence[bytes]) -> list[str]:
     return [raw.decode() for raw in reply]
+
+
+def _places(reply: Sequence[bytes]) -> list[Place]:
+    return [Place(float(score), raw.decode()) for raw, score in zip(reply[::2], reply[1::2], strict=True)]
+
+
+def _comes_later(place: Place, than: Place) -> bool:
+    return place.post_id.encode() < than.post_id.encode()
 
 
 def _coverage(source: str, position: Position, gaps: Sequence[Gap]) -> Coverage:

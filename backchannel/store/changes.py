@@ -25,6 +25,7 @@ def record_writes(keys: Keys, before: Record, after: Record) -> list[Write]:
         return []
     return [
         *_shown(keys, before, after),
+        *_replies(keys, before, after),
         *_pinned(keys, before, after),
         *_addresses(keys, before, after),
         *_of_author(keys, before, after),
@@ -100,6 +101,20 @@ def _shown(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
 
 def _was(before: Record) -> bool:
     return effects.is_shown(before)
+
+
+def _replies(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
+    old, new = _reply(before), _reply(after)
+    if old and old != new:
+        yield Write("ZREM", keys.replies, (old,))
+    if new and old != new:
+        yield Write("ZADD", keys.replies, (0, new))
+
+
+def _reply(record: Record) -> str:
+    """The post it answers and its own id; empty where it is no public reply."""
+    post = effects.public(record)
+    return f"{post.reply_to} {post.id}" if post and post.reply_to else ""
 
 
 def _pinned(keys: Keys, before: Record, after: Record) -> Iterable[Write]:

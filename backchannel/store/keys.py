@@ -47,6 +47,11 @@ class Keys:
         return self._key("shown")
 
     @property
+    def replies(self) -> str:
+        """Curate's sorted set, all scores 0: `parent child` of every public reply."""
+        return self._key("replies")
+
+    @property
     def people(self) -> str:
         """Curate's sorted set: author id to the number of their public posts."""
         return self._key("people")

@@ -35,3 +35,14 @@ async def page(chromium: Browser, wall: Wall) -> AsyncIterator[Watched]:
     yield watched
     await context.close()
     assert watched.offences == []
+
+
+@pytest.fixture
+async def phone(chromium: Browser, wall: Wall) -> AsyncIterator[Watched]:
+    """The same on a phone."""
+    context = await chromium.new_context(viewport={"width": 390, "height": 844})
+    watched = Watched(await context.new_page(), wall.address)
+    await watched.start()
+    yield watched
+    await context.close()
+    assert watched.offences == []

@@ -1,9 +1,15 @@
 """The wall's pure modules, run where they run: in Chromium, under the page's own policy."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from backchannel.model.codec import encode
+from backchannel.server.frames import SourceHealth
+from backchannel.server.sentences import coverage_sentence
+from backchannel.server.templates import tint
+from backchannel.server.venue import Venue
 from support.chromium import Watched
 from support.walls import Wall
 
@@ -126,3 +132,70 @@ async def test_the_clock_is_the_venues(opened: Watched) -> None:
         "12:10",
         "Tue 12:10",
     ]
+
+
+async def test_the_server_speaks_and_counts_as_the_page_does(opened: Watched) -> None:
+    since = datetime(2026, 6, 10, 12, 32, tzinfo=UTC)
+    sources = [
+        SourceHealth(source="bluesky", state="stale", since=since, seen=90),
+        SourceHealth(source="a.example", state="stale", since=since, seen=98),
+        SourceHealth(source="b.example", state="live", since=since, seen=97),
+    ]
+    moments = [since + timedelta(days=days) for days in (0, -1, -5, -30)]
+    handles = ["ada@garden.example", "ben.example", "\u4e2d\u6751@meadow.example", "\U0001f337"]
+    page_says = [
+        await run(
+            opened,
+            "status.js",
+            f"""({{ coverageSentence }}) =>
+          coverageSentence({encode(sources).decode()}, (at) => at.toISOString().slice(11, 16))""",
+        ),
+        await run(
+            opened,
+            "clock.js",
+            f"""({{ VenueClock }}) => {{
+          const clock = new VenueClock("Asia/Tokyo");
+          clock.sync("{since.isoformat()}");
+          return {encode(moments).decode()}.map((at) => [clock.since(new Date(at)), clock.weekday(new Date(at))]);
+        }}""",
+        ),
+        await run(opened, "names.js", f"({{ tint }}) => {encode(handles).decode()}.map(tint)"),
+    ]
+    tokyo = Venue("Asia/Tokyo", since)
+    assert page_says == [
+        coverage_sentence(sources, Venue("UTC", since)),
+        [[tokyo.since(at), tokyo.weekday(at)] for at in moments],
+        [tint(handle) for handle in handles],
+    ]
+
+
+async def test_a_feed_is_idempotent_and_an_older_page_bows_to_the_frames(opened: Watched) -> None:
+    work = f"""({{ reduce, shown, NOTHING }}) => {{
+      {POST}
+      const all = {{ language: "", network: "" }};
+      const frames = [
+        {{ frame: "snapshot", posts: [post("d", 9), post("c", 8), post("quoted", 1)], older: "8.0-x", pins: [] }},
+        {{ frame: "put", post: post("e", 10) }},
+        {{ frame: "put", post: post("b", 7, {{ edited: true }}) }},
+        {{ frame: "drop", id: "a" }},
+        {{ frame: "page", posts: [post("b", 7), post("a", 6)], older: "6.0-x" }},
+      ];
+      const seen = (list) =>
+        shown(list.reduce(reduce, NOTHING), all, "").map((each) => [each.id, each.edited ?? false]);
+      return [seen(frames.slice(0, 3)), seen(frames), seen([...frames, ...frames.slice(1)])];
+    }}"""
+    before, once, twice = await run(opened, "follow-state.js", work)
+    assert before == [["e", False], ["d", False], ["c", False]]
+    assert once == [["e", False], ["d", False], ["c", False], ["b", True]]
+    assert twice == once
+
+
+async def test_a_feed_is_bounded_and_knows_where_it_ends(opened: Watched) -> None:
+    work = f"""({{ reduce, shown, moment, KEPT, NOTHING }}) => {{
+      {POST}
+      let state = reduce(NOTHING, {{ frame: "snapshot", event: {{}}, posts: [], older: "", pins: [] }});
+      for (let at = 1; at <= KEPT + 3; at++) state = reduce(state, {{ frame: "put", post: post(String(at), at) }});
+      const posts = shown(state, {{ language: "", network: "" }}, "");
+      return [posts.length === KEPT, posts.at(-1).id, moment(state.older)];
+    }}"""
+    assert await run(opened, "follow-state.js", work) == [True, "4", 3001]

@@ -18,7 +18,7 @@ from valve import Valve
 from backchannel.server.limits import Limits
 from backchannel.services.archiving import load
 from backchannel.services.pretending import Pretending, pretend_process
-from backchannel.store.archive import Archive
+from backchannel.store.archive import NOW, Archive
 from backchannel.summary.archive_file import Line
 from support.chaos import COMMANDS, LOOK, House, at_home
 from support.oracle import judge, read_truth
@@ -158,7 +158,8 @@ async def assert_sound(house: House, story: Story, screen: Screen) -> None:
     assert await false_indexes(house) == []
     fresh = Screen(lambda: house.page, house.event.slug)
     await asyncio.wait_for(fresh.look(), SETTLE_SECONDS)
-    newest = await Archive(house.redis, house.event.slug).newest(Limits().snapshot)
+    archive = Archive(house.redis, house.event.slug)
+    newest = [place.post_id for place in await archive.older(NOW, Limits().snapshot)]
     assert fresh.cards.keys() == {*newest, *fresh.pins}
     assert fresh.pins == [story.to_pin]
     with suppress(TimeoutError):

@@ -57,6 +57,10 @@ class Watched:
         """The card with that text."""
         return self.page.locator(".slot:not(.measure) .card", has_text=text)
 
+    def article(self, text: str) -> Locator:
+        """The article with that text."""
+        return self.page.locator(".post", has_text=text)
+
     def _console(self, message: ConsoleMessage) -> None:
         # A refused connection is what an outage looks like; the page says it in its own words.
         if message.type in {"error", "warning"} and "ERR_CONNECTION_REFUSED" not in message.text:

@@ -14,6 +14,7 @@ from backchannel.model.post import Post
 from backchannel.model.sighting import Deleted, Sighting
 from backchannel.server.followed import Followed
 from backchannel.server.limits import Limits
+from backchannel.server.media.pictures import key_of
 from backchannel.server.serve import serve
 from backchannel.server.site import Site
 from backchannel.services.curate import Curate
@@ -47,6 +48,15 @@ class Wall:
     def url(self) -> str:
         """The wall page."""
         return f"http://{self.address}/{self.event.slug}/wall"
+
+    @property
+    def follow(self) -> str:
+        """The follow page."""
+        return f"http://{self.address}/{self.event.slug}/follow"
+
+    def page_of(self, post: Post) -> str:
+        """A post's own page."""
+        return f"http://{self.address}/{self.event.slug}/posts/{key_of(post.id)}"
 
     @property
     def live(self) -> str:

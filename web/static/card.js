@@ -2,13 +2,11 @@
 // A post as an element. Strangers' words enter as text, never as markup.
 
 import { addPictures, addPoll, addPortrait, addPreview } from "./extras.js";
+import { atHandle, networkName, tint } from "./names.js";
 import { clone, isWeb, part, span } from "./parts.js";
 
 /** @typedef {import("./wall-state.js").Post} Post */
 /** @typedef {import("./wall-state.js").Segment} Segment */
-
-const TINTS = 8;
-const NETWORKS = /** @type {Record<string, string>} */ ({ mastodon: "Mastodon", bluesky: "Bluesky" });
 
 /**
  * A new card.
@@ -59,7 +57,7 @@ function fillByline(card, post) {
   avatar.dataset.tint = String(tint(handle));
   if (post.author.avatar) addPortrait(avatar, post.author.avatar);
   part(card, ".name").textContent = name;
-  part(card, ".handle").textContent = handle.startsWith("@") ? handle : `@${handle}`;
+  part(card, ".handle").textContent = atHandle(handle);
   part(card, ".byline .networks").append(...networks(post));
   part(card, "time").setAttribute("datetime", post.created_at);
   if (isWeb(post.url)) part(card, ".when").setAttribute("href", post.url);
@@ -133,7 +131,7 @@ function networks(post) {
 /** @param {string} network */
 function glyph(network) {
   const sign = clone("network");
-  const name = NETWORKS[network] ?? network;
+  const name = networkName(network);
   part(sign, "title").textContent = name;
   sign.setAttribute("aria-label", name);
   part(sign, "use").setAttribute("href", `#glyph-${network}`);
@@ -148,11 +146,4 @@ function isOwn(segment, hashtags) {
 /** @param {string} url */
 function domain(url) {
   return URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, "") : "";
-}
-
-/** The same person, the same colour. @param {string} handle */
-function tint(handle) {
-  let hash = 0x811c9dc5; // FNV-1a
-  for (const letter of handle) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193);
-  return (hash >>> 16) % TINTS;
 }

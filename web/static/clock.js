@@ -2,6 +2,7 @@
 // The venue's time: the hub's clock, in the event's zone. A rehearsal's time is the rehearsal's.
 
 const MINUTE = 60_000;
+const LONG_AGO = 6 * 24 * 60 * MINUTE;
 
 /** Tells the time at the venue. */
 export class VenueClock {
@@ -12,6 +13,7 @@ export class VenueClock {
     this.hours = new Intl.DateTimeFormat("en-GB", { ...zone, hour: "2-digit", minute: "2-digit" });
     this.days = new Intl.DateTimeFormat("en-GB", { ...zone, weekday: "long", day: "numeric", month: "long" });
     this.shortDays = new Intl.DateTimeFormat("en-GB", { ...zone, weekday: "short", day: "numeric", month: "short" });
+    this.dates = new Intl.DateTimeFormat("en-GB", { ...zone, day: "numeric", month: "short" });
     this.weekdays = new Intl.DateTimeFormat("en-GB", { ...zone, weekday: "short" });
   }
 
@@ -34,6 +36,11 @@ export class VenueClock {
     return (short ? this.shortDays : this.days).format(at).replace(",", "");
   }
 
+  /** "Wed 14:47" @param {Date} at */
+  weekday(at) {
+    return `${this.weekdays.format(at)} ${this.time(at)}`;
+  }
+
   /** "now", "3 min", "14:47", or "Tue 14:47" where it was another day. @param {Date} at */
   ago(at) {
     const now = this.now();
@@ -43,8 +50,11 @@ export class VenueClock {
     return this.since(at);
   }
 
-  /** "14:47", or "Tue 14:47" where it was another day. @param {Date} at */
+  /** "14:47", or "Tue 14:47" where it was another day, "2 Jun 14:47" where it was another week. @param {Date} at */
   since(at) {
-    return this.day(at) === this.day(this.now()) ? this.time(at) : `${this.weekdays.format(at)} ${this.time(at)}`;
+    const now = this.now();
+    if (this.day(at) === this.day(now)) return this.time(at);
+    const near = Math.abs(now.getTime() - at.getTime()) < LONG_AGO;
+    return `${(near ? this.weekdays : this.dates).format(at)} ${this.time(at)}`;
   }
 }

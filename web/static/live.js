@@ -11,12 +11,17 @@ const LONGEST_WAIT = 10_000;
 
 /** Follows a wall. Silence of two beats means that the connection is dead, whatever the browser says of it. */
 export class Live {
-  /** @param {string} path @param {number} beat seconds @param {Listener} listener */
-  constructor(path, beat, listener) {
+  /**
+   * @param {string} path with its view
+   * @param {number} beat seconds
+   * @param {Listener} listener
+   * @param {string} [at] the position of what the page has already
+   */
+  constructor(path, beat, listener, at = "") {
     this.path = path;
     this.patience = 2 * beat * 1000 + 500;
     this.listener = listener;
-    this.at = "";
+    this.at = at;
     this.failures = 0;
     /** @type {Date | null} */
     this.lastHeard = null;
@@ -34,7 +39,7 @@ export class Live {
     clearTimeout(this.retry);
     const address = new URL(this.path, location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    address.search = String(new URLSearchParams({ view: "wall", after: this.at }));
+    address.searchParams.set("after", this.at);
     const socket = new WebSocket(address);
     this.socket = socket;
     this.openedAt = performance.now();

@@ -1,13 +1,14 @@
 // @ts-check
 // What the wall says of itself: what is heard, since when not, and how much there is. Pure sentences.
 
+import { networkName } from "./names.js";
+
 /**
  * @typedef {import("./wall-state.js").Coverage} Coverage
  * @typedef {import("./wall-state.js").SourceHealth} SourceHealth
  * @typedef {{link: import("./live.js").Link | "held", since: Date | null, outage: string}} Condition
  */
 
-const NETWORKS = /** @type {Record<string, string>} */ ({ mastodon: "Mastodon", bluesky: "Bluesky" });
 const THIN = "\u202f";
 
 /**
@@ -44,7 +45,7 @@ export function coverageSentence(sources, time, brief = false) {
   const heard = [];
   const missing = [];
   for (const [network, of] of groups(sources)) {
-    const name = NETWORKS[network];
+    const name = networkName(network);
     const stale = of.filter((source) => source.state === "stale");
     if (stale.length < of.length) heard.push(`${name} ${Math.min(...of.map((source) => source.seen))}${THIN}%`);
     if (stale.length) missing.push(missingSentence(name, stale, of.length, time));

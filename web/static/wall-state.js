@@ -9,6 +9,8 @@
  * @typedef {{id: string, network: string, url: string, author: Author, created_at: string, edited_at?: string,
  *   body?: Segment[], networks?: string[], language?: string, warning?: string, media?: Medium[],
  *   poll?: {text: string, percent: number}[], preview?: Preview, quote_of?: string}} Post
+ * @typedef {Post & {key: string, mark: string, reply_to?: string, spoken?: string,
+ *   kept_back?: string[]}} Article
  * @typedef {{state: "live" | "stale", since?: string, trouble?: string}} Health
  * @typedef {Health & {source: string, since: string, seen: number}} SourceHealth
  * @typedef {{wall: Health, sources: SourceHealth[], numbers: {posts: number, people: number}}} Coverage
@@ -29,6 +31,11 @@ export const NOTHING = { event: null, posts: new Map(), pins: [], coverage: null
  * @returns {State}
  */
 export function reduce(state, frame) {
+  return reduceWithin(state, frame, KEPT);
+}
+
+/** The same, of so many posts at most. @param {State} state @param {any} frame @param {number} kept @returns {State} */
+export function reduceWithin(state, frame, kept) {
   switch (frame.frame) {
     case "snapshot": {
       const { event, pins, coverage, closing } = frame;
@@ -36,7 +43,7 @@ export function reduce(state, frame) {
       return { event, pins, coverage, closing, posts };
     }
     case "put":
-      return { ...state, posts: bounded(new Map(state.posts).set(frame.post.id, frame.post), state.pins) };
+      return { ...state, posts: bounded(new Map(state.posts).set(frame.post.id, frame.post), state.pins, kept) };
     case "drop":
       return { ...state, posts: without(state.posts, frame.id), pins: state.pins.filter((id) => id !== frame.id) };
     case "pin":
@@ -66,9 +73,12 @@ function without(posts, id) {
   return rest;
 }
 
-/** Lets the oldest go, unless it is pinned or quoted. @param {Map<string, Post>} posts @param {string[]} pins */
-function bounded(posts, pins) {
-  if (posts.size <= KEPT) return posts;
+/**
+ * Lets the oldest go, unless it is pinned or quoted.
+ * @param {Map<string, Post>} posts @param {string[]} pins @param {number} kept
+ */
+function bounded(posts, pins, kept) {
+  if (posts.size <= kept) return posts;
   const needed = new Set([...pins, ...[...posts.values()].map((post) => post.quote_of)]);
   let oldest = null;
   for (const post of posts.values()) {

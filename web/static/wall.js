@@ -119,7 +119,7 @@ for (const title of document.querySelectorAll(".event-name, .join h2")) {
   const longest = Math.max(...[...title.childNodes].map((part) => part.textContent?.trim().length ?? 0));
   /** @type {HTMLElement} */ (title).style.setProperty("--letters", String(longest));
 }
-say(".address", (address || location.host) + location.pathname);
+say(".address", `Read along: ${(address || location.host) + location.pathname.replace("/wall", "/follow")}`);
 showClock();
 setInterval(showClock, 1_000);
 setInterval(showBoard, 15_000);

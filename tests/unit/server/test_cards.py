@@ -7,7 +7,8 @@ from backchannel.model.body import Emoji, Hashtag, Link, Mention, Words
 from backchannel.model.codec import encode
 from backchannel.model.post import Copy, Counts, Media, Post, Preview
 from backchannel.model.record import Record, Ruling
-from backchannel.server.cards import LONGEST, Card, card, initials
+from backchannel.server.body import LONGEST
+from backchannel.server.cards import Card, card, initials
 from support.builders import a_post, an_author
 
 

@@ -4,14 +4,11 @@ import asyncio
 import contextlib
 import json
 import subprocess
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from backchannel.model.post import Post
@@ -19,39 +16,8 @@ from backchannel.server.limits import Limits
 from backchannel.store.connect import Client
 from backchannel.store.private import find_server
 from support.builders import a_post
+from support.screens import Frame, Screen, ids, screen
 from support.walls import Wall, a_wall
-
-Frame = dict[str, Any]
-
-
-class Screen:
-    """A connected screen, and everything it was sent."""
-
-    def __init__(self, socket: ClientConnection) -> None:
-        self.socket = socket
-        self.at = ""
-        self.heard: list[str] = []
-
-    async def next(self, *kinds: str) -> Frame:
-        """The next frame of one of these kinds; within a second, or the wall is too slow."""
-        async with asyncio.timeout(1):
-            while True:
-                text = str(await self.socket.recv())
-                self.heard.append(text)
-                frame: Frame = json.loads(text)
-                self.at = frame.get("at") or self.at
-                if frame["frame"] in kinds:
-                    return frame
-
-
-@asynccontextmanager
-async def screen(wall: Wall, after: str = "") -> AsyncGenerator[Screen]:
-    async with connect(f"{wall.live}?view=wall&after={after}", proxy=None) as socket:
-        yield Screen(socket)
-
-
-def ids(frame: Frame) -> list[str]:
-    return [post["id"] for post in frame["posts"]]
 
 
 def edited(post: Post, text: str) -> Post:
