@@ -10,12 +10,17 @@ class Policy(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What an organiser decided about all posts. Sensitive posts are covered, unless they are hidden altogether.
 
     `languages` are those shown, all if empty; a post that names none is shown. A post with one of `words` is hidden.
+    `opt_out` and `opt_in` are the folded hashtags by which authors leave the event and come back. `strict` shows only
+    those who may be discovered, or have opted in.
     """
 
     hide_bots: bool = True
     hide_sensitive: bool = False
     languages: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    opt_out: str = "optout"
+    opt_in: str = "optin"
+    strict: bool = False
 
 
 class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -13,10 +13,11 @@ from backchannel.model.sighting import Sighting
 
 
 class KnownPost(NamedTuple):
-    """A post this source has delivered: the source's own id for it, and the post's."""
+    """A post this source has delivered: the source's own id for it, the post's, and whether it is only context."""
 
     local_id: str
     id: str
+    context: bool = False
 
 
 class Outbox(Protocol):
