@@ -9,8 +9,11 @@ import typer
 from backchannel.cli.plainly import Config, EventFiles, console, plainly, read_events
 from backchannel.runtime import tasks
 from backchannel.runtime.process import run
-from backchannel.runtime.services import NETWORKS, Services, listen
+from backchannel.runtime.services import Services, listen
 from backchannel.settings import read_settings
+from backchannel.sources.registry import networks
+
+KNOWN = " or ".join(networks())
 
 
 def redis(config: Config = None) -> None:
@@ -20,13 +23,13 @@ def redis(config: Config = None) -> None:
 
 
 def collect(
-    network: Annotated[str, typer.Argument(help=f"Which network: {' or '.join(NETWORKS)}.")],
+    network: Annotated[str, typer.Argument(help=f"Which network: {KNOWN}.")],
     events: EventFiles,
     config: Config = None,
 ) -> None:
     """Collect one network's posts for these events into the ingest stream."""
-    if network not in NETWORKS:
-        raise typer.BadParameter(f"{network!r} is no network we know: {' or '.join(NETWORKS)}")
+    if network not in networks():
+        raise typer.BadParameter(f"{network!r} is no network we know: {KNOWN}")
     _run(events, config, lambda services: services.collect(network))
 
 

@@ -26,9 +26,10 @@ class Policy(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An event and how to follow it. `slug` is its name in addresses and keys; `hashtags` are folded.
 
-    `accounts` need no hashtag: `name@server` on Mastodon, a handle or a DID on Bluesky, in small letters. `starts` and
-    `ends` are the first and last day at the venue, in `timezone` (an IANA name). `erase_after_days` after its end an
-    event erases itself, if that is said. `accent` is the one colour of its pages, as `#rrggbb`.
+    `accounts` need no hashtag: `name@server` on Mastodon, a handle or a DID on Bluesky, in small letters. `places` is
+    what else is read, by the key that a network adds to the event's file. `starts` and `ends` are the first and last
+    day at the venue, in `timezone` (an IANA name). `erase_after_days` after its end an event erases itself, if that is
+    said. `accent` is the one colour of its pages, as `#rrggbb`.
     """
 
     slug: str
@@ -39,6 +40,7 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     timezone: str = "UTC"
     servers: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
+    places: dict[str, tuple[str, ...]] = {}
     policy: Policy = Policy()
     erase_after_days: int | None = None
     accent: str = ""

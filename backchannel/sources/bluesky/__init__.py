@@ -1,1 +1,62 @@
-"""Bluesky: one Jetstream connection for all events, and the AppView for what a post's author and labels say."""
+"""Bluesky: Jetstream for what happens, the public AppView for what it does not tell."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import Field
+
+from backchannel.clock import Clock, SystemClock
+from backchannel.model.event import Event
+from backchannel.sources.network import Network, Section
+from backchannel.sources.source import Source
+
+
+class BlueskySettings(Section):
+    """How Bluesky is read. Seconds."""
+
+    jetstreams: tuple[str, ...] = ("wss://jetstream.us-east.bsky.network", "wss://jetstream.us-west.bsky.network")
+    appview: str = "https://public.api.bsky.app"
+    waiting_limit: Annotated[int, Field(gt=0)] = 5_000
+    stall_seconds: Annotated[float, Field(ge=0)] = 15.0
+    recheck_seconds: Annotated[float, Field(gt=0)] = 60.0
+
+
+class Bluesky(Network[BlueskySettings]):
+    """One source for all events, called `bluesky`."""
+
+    name = "bluesky"
+    title = "Bluesky"
+    places = "Bluesky sources"
+    section = BlueskySettings
+
+    def sources(self, event: Event, section: BlueskySettings) -> tuple[str, ...]:
+        """The one source, unless the settings leave Bluesky out."""
+        del event
+        return (self.name,) if section.jetstreams else ()
+
+    def owns(self, source: str) -> bool:
+        """Whether it is the one."""
+        return source == self.name
+
+    def make(self, events: Sequence[Event], section: BlueskySettings, clock: Clock) -> Source:
+        """The collector. A clock that is turned belongs to a rehearsal, whose network is silent while it stands."""
+        from backchannel.sources.bluesky.collector import BlueskySource
+        from backchannel.sources.bluesky.policy import REHEARSAL, Policy
+
+        del events
+        live = Policy(
+            stall=section.stall_seconds or None, waiting=section.waiting_limit, recheck_every=section.recheck_seconds
+        )
+        policy = live if isinstance(clock, SystemClock) else REHEARSAL
+        return BlueskySource(section.jetstreams, section.appview, clock=clock, policy=policy)
+
+    def sees(self, event: Event) -> str:
+        """What Jetstream sees of any event."""
+        del event
+        return (
+            "public posts with the hashtag, as they are written; "
+            "not of people who ask not to be shown to those who are not logged in"
+        )
+
+
+NETWORK = Bluesky()
