@@ -1,6 +1,7 @@
 """The gathering that is followed."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -77,16 +78,25 @@ def midnight(event: Event, day: date) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(event.timezone)).astimezone(UTC)
 
 
+Mode = Literal["", "live", "polling"]
+"""How a source is heard: as things happen, or by asking again and again; empty where it does not say."""
+
+
 class Heard(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How far a source has been heard: from `since` (first contact) to `until` (all before it is committed).
 
     `trouble` is empty while the source answers, else one sentence that says what is wrong, since `trouble_at`.
+    `mode` is how it is heard; `degraded` one sentence why that is less than it could be, empty if it is not.
+    `dropped` counts what made no sense.
     """
 
     since: datetime
     until: datetime
     trouble: str = ""
     trouble_at: datetime | None = None
+    mode: Mode = ""
+    degraded: str = ""
+    dropped: int = 0
 
 
 class Coverage(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -122,5 +122,8 @@ def _coverage(source: str, position: Position, gaps: Sequence[Gap]) -> Coverage:
         until=datetime.fromisoformat(position.until or position.since or ""),
         trouble=position.trouble,
         trouble_at=trouble_at or None,
+        mode=position.mode,
+        degraded=position.degraded,
+        dropped=position.dropped,
     )
     return Coverage(source=source, heard=heard, gaps=tuple(mine))

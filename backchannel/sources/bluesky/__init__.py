@@ -31,7 +31,6 @@ class Bluesky(Network[BlueskySettings]):
 
     def sources(self, event: Event, section: BlueskySettings) -> tuple[str, ...]:
         """The one source, unless the settings leave Bluesky out."""
-        del event
         return (self.name,) if section.jetstreams else ()
 
     def owns(self, source: str) -> bool:
@@ -43,7 +42,6 @@ class Bluesky(Network[BlueskySettings]):
         from backchannel.sources.bluesky.collector import BlueskySource
         from backchannel.sources.bluesky.policy import REHEARSAL, Policy
 
-        del events
         live = Policy(
             stall=section.stall_seconds or None, waiting=section.waiting_limit, recheck_every=section.recheck_seconds
         )
@@ -52,7 +50,6 @@ class Bluesky(Network[BlueskySettings]):
 
     def sees(self, event: Event) -> str:
         """What Jetstream sees of any event."""
-        del event
         return (
             "public posts with the hashtag, as they are written; "
             "not of people who ask not to be shown to those who are not logged in"

@@ -34,7 +34,6 @@ class Mastodon(Network[MastodonSettings]):
 
     def sources(self, event: Event, section: MastodonSettings) -> tuple[str, ...]:
         """The servers the event names."""
-        del section
         return event.servers
 
     def owns(self, source: str) -> bool:
