@@ -74,7 +74,12 @@ class Services:
             for event in self._events
         ]
         web = self._settings.web
-        site = Site(address=web.address, summaries=self._settings.summaries, allowed_hosts=frozenset(web.picture_hosts))
+        site = Site(
+            address=web.address,
+            summaries=self._settings.summaries,
+            allowed_hosts=frozenset(web.picture_hosts),
+            metrics_from=web.metrics_from,
+        )
         # A clock that is turned runs fast: its screens need the time more often.
         limits = Limits() if isinstance(self._clock, SystemClock) else Limits(beat=2.0)
         await serve(followed, listening, clock=self._clock, limits=limits, site=site)

@@ -12,6 +12,7 @@ from backchannel.server.limits import Limits
 from backchannel.server.live import Live
 from backchannel.server.media.answer import MediaProxy
 from backchannel.server.media.studio import Studio
+from backchannel.server.operators import Operators
 from backchannel.server.pages import Pages, health, refusal
 from backchannel.server.site import Site
 from backchannel.server.static import ImmutableFiles, digest, web_folder
@@ -24,14 +25,18 @@ def create_app(hub: Hub, studio: Studio, *, limits: Limits, site: Site) -> Starl
     static = f"/static/{digest(web / 'static')}"
     pages = Pages(hub, web / "templates", static=static, beat=limits.beat, address=site.address)
     codes = Codes(hub, site.address)
+    live = Live(hub, limits)
+    operators = Operators(hub, limits, allowed=site.metrics_from, sockets=lambda: live.sockets)
     return Starlette(
         routes=[
             Route("/", pages.index),
             Route("/healthz", health),
+            Route("/health", operators.health),
+            Route("/metrics", operators.metrics),
             Mount(static, ImmutableFiles(directory=web / "static")),
             Route("/{slug}/wall", pages.wall, name="wall"),
             Route("/{slug}/theme.css", pages.theme),
-            WebSocketRoute("/{slug}/live", Live(hub, limits).answer),
+            WebSocketRoute("/{slug}/live", live.answer),
             Route("/{slug}/media/{key}/{name}", MediaProxy(hub, studio).answer),
             Route("/{slug}/join.svg", codes.join),
             Route("/{slug}/summary.svg", codes.summary),

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from datetime import datetime
 
 from backchannel.clock import Clock
 from backchannel.model.event import Event
@@ -31,6 +32,15 @@ class Hub:
     def events(self) -> list[Event]:
         """Every event that is followed, in the order given."""
         return [each.event for each in self._followed.values()]
+
+    @property
+    def all_followed(self) -> list[Followed]:
+        """Every event, and where its public state is read."""
+        return list(self._followed.values())
+
+    def now(self) -> datetime:
+        """The time by which all of it goes."""
+        return self._clock.now()
 
     def event(self, slug: str) -> Event | None:
         """The event of that name."""

@@ -43,6 +43,7 @@ class WebSettings(Section):
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     address: str = ""
     picture_hosts: tuple[str, ...] = ()
+    metrics_from: tuple[Annotated[str, AfterValidator(checks.network)], ...] = ("127.0.0.0/8", "::1/128")
 
 
 def _tables() -> type[Section]:
