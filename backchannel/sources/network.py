@@ -5,12 +5,15 @@ Nobody else names a network: `registry.py` finds the packages, and everything as
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from backchannel.clock import Clock
 from backchannel.model.event import Event
+from backchannel.model.finding import Finding
+from backchannel.sources.probe import LookedUp, Probe
 from backchannel.sources.source import Source
 
 
@@ -54,3 +57,20 @@ class Network(ABC, Generic[S]):
     @abstractmethod
     def sees(self, event: Event) -> str:
         """What is seen here of the event and what is not, in one sentence."""
+
+    def addresses(self, event: Event, section: S) -> Mapping[str, str]:
+        """The web address of each source, where one look tells a doctor whether it can be read."""
+        return {}
+
+    async def examine(self, events: Sequence[Event], section: S, probe: Probe, clock: Clock) -> Sequence[Finding]:
+        """What a doctor finds: whether each source can be reached, and what it allows."""
+        found = {name: at for event in events for name, at in self.addresses(event, section).items()}
+        return [await probe.answers(f"{self.title} {name}", at) for name, at in found.items()]
+
+    def secrets(self, data: Path) -> Mapping[str, Path]:
+        """The files in the data directory that hold this network's secrets, by what they are for people."""
+        return {}
+
+    async def look_up(self, address: str, section: S, probe: Probe) -> LookedUp | None:
+        """What the network says of the post at an address; None where that is not this network's to say."""
+        return None

@@ -8,7 +8,7 @@ import { clone, isWeb, part, span } from "./parts.js";
 /** @typedef {import("./wall-state.js").Segment} Segment */
 
 const TINTS = 8;
-const NETWORKS = /** @type {Record<string, string>} */ ({ mastodon: "Mastodon", bluesky: "Bluesky" });
+const NETWORKS = /** @type {Record<string, string>} */ ({ mastodon: "Mastodon", bluesky: "Bluesky", rss: "Feed" });
 
 /**
  * A new card.

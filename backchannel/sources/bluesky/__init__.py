@@ -1,5 +1,6 @@
 """Bluesky: Jetstream for what happens, the public AppView for what it does not tell."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -7,7 +8,9 @@ from pydantic import Field
 
 from backchannel.clock import Clock, SystemClock
 from backchannel.model.event import Event
+from backchannel.model.finding import Finding
 from backchannel.sources.network import Network, Section
+from backchannel.sources.probe import LookedUp, Probe
 from backchannel.sources.source import Source
 
 
@@ -47,6 +50,23 @@ class Bluesky(Network[BlueskySettings]):
         )
         policy = live if isinstance(clock, SystemClock) else REHEARSAL
         return BlueskySource(section.jetstreams, section.appview, clock=clock, policy=policy)
+
+    async def examine(
+        self, events: Sequence[Event], section: BlueskySettings, probe: Probe, clock: Clock
+    ) -> Sequence[Finding]:
+        """Whether every Jetstream host and the AppView answer."""
+        from backchannel.sources.bluesky.examine import appview, jetstream
+
+        if not section.jetstreams:
+            return []
+        hosts = (jetstream(host, clock) for host in section.jetstreams)
+        return await asyncio.gather(*hosts, appview(section.appview, probe))
+
+    async def look_up(self, address: str, section: BlueskySettings, probe: Probe) -> LookedUp | None:
+        """What the AppView says."""
+        from backchannel.sources.bluesky.examine import look_up
+
+        return await look_up(address, section.appview, probe)
 
     def sees(self, event: Event) -> str:
         """What Jetstream sees of any event."""

@@ -1,13 +1,17 @@
 """Mastodon, and all that speaks its REST API."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import Field
 
 from backchannel.clock import Clock
 from backchannel.model.event import Event
+from backchannel.model.finding import Finding
 from backchannel.sources.network import Network, Section
+from backchannel.sources.probe import LookedUp, Probe
 from backchannel.sources.source import Source
 
 
@@ -52,6 +56,24 @@ class Mastodon(Network[MastodonSettings]):
             recheck_all_every=section.recheck_all_seconds,
         )
         return MastodonSource(section.addresses(servers), clock, policy)
+
+    async def examine(
+        self, events: Sequence[Event], section: MastodonSettings, probe: Probe, clock: Clock
+    ) -> Sequence[Finding]:
+        """Whether each server lets strangers read a hashtag."""
+        from backchannel.sources.mastodon.examine import examine
+
+        hashtags = {server: event.hashtags[0] for event in events for server in event.servers}
+        found = section.addresses(tuple(hashtags))
+        looks = (examine(server, found[server], hashtag, probe) for server, hashtag in hashtags.items())
+        return await asyncio.gather(*looks)
+
+    async def look_up(self, address: str, section: MastodonSettings, probe: Probe) -> LookedUp | None:
+        """What the post's own server says, or another that shows it."""
+        from backchannel.sources.mastodon.examine import look_up
+
+        host = urlsplit(address).netloc
+        return await look_up(address, section.addresses((host,))[host], probe)
 
     def sees(self, event: Event) -> str:
         """What the servers of an event see."""

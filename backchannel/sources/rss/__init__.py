@@ -28,6 +28,10 @@ class Rss(Network[RssSettings]):
         """The feeds the event names."""
         return tuple(spot.source for spot in _feeds(event))
 
+    def addresses(self, event: Event, section: RssSettings) -> dict[str, str]:
+        """The feeds themselves."""
+        return {spot.source: spot.address for spot in _feeds(event)}
+
     def owns(self, source: str) -> bool:
         """Whether it has a path, as every feed has."""
         return "/" in source
