@@ -64,9 +64,8 @@ class Operators:
 
     async def metrics(self, request: Request) -> Response:
         """The same in numbers, for those who may: by default this machine, and no proxy on it."""
-        address = request.client.host if request.client else ""
         is_direct = not any(name in request.headers for name in FORWARDED)
-        if not (is_direct and address and any(ip_address(address) in network for network in self._allowed)):
+        if not (is_direct and self._is_allowed(request.client.host if request.client else "")):
             raise HTTPException(404)
         try:
             facts = await self._read(self._hub.now())
@@ -74,6 +73,14 @@ class Operators:
             raise HTTPException(503) from None
         page = exposition(facts, sockets=self._sockets())
         return Response(page, media_type="text/plain; version=0.0.4; charset=utf-8", headers=NO_STORE)
+
+    def _is_allowed(self, host: str) -> bool:
+        try:
+            address = ip_address(host)
+        except ValueError:  # no address at all: a unix socket
+            return False
+        plain = getattr(address, "ipv4_mapped", None) or address
+        return any(plain in network for network in self._allowed)
 
     async def _read(self, now: datetime) -> list[Facts]:
         async with self._reading:

@@ -189,3 +189,9 @@ def test_a_word_that_has_a_better_one_is_not_used(word: str) -> None:
 
 def test_the_readme_is_short() -> None:
     assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 150
+
+
+def test_the_example_of_a_source_is_as_short_as_it_is_said_to_be() -> None:
+    lines = [line for path in (ROOT / "backchannel/sources/rss").glob("*.py") for line in path.read_text().splitlines()]
+    assert len(lines) <= 150
+    assert "150 lines" in page("sources.md")

@@ -34,7 +34,7 @@ class Feed:
     async def ask(self, http: httpx.AsyncClient, now: datetime) -> Listed | None:
         """What it lists now; None where that has not changed. Raises `Unanswered`."""
         answer = await self._page.changed(http)
-        return await asyncio.to_thread(_listed, answer, self._page.address, now) if answer else None
+        return await asyncio.to_thread(listed, answer, self._page.address, now) if answer else None
 
 
 class Entry(Struct, frozen=True):
@@ -74,7 +74,8 @@ def post_of(entry: Entry, address: str, now: datetime) -> Post:
     )
 
 
-def _listed(answer: Answer, address: str, now: datetime) -> Listed:
+def listed(answer: Answer, address: str, now: datetime) -> Listed:
+    """What a feed's answer lists. Raises `Unanswered` where that can't be told."""
     import feedparser
 
     told = {"content-location": address, "content-type": answer.headers.get("content-type", "application/xml")}

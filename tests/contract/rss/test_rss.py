@@ -7,7 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from backchannel.clock import TurnedClock
 from backchannel.model.event import Event
@@ -15,6 +18,8 @@ from backchannel.model.sighting import Gap
 from backchannel.settings import Misconfigured, check_event
 from backchannel.sources.registry import networks
 from backchannel.sources.rss import RssSettings
+from backchannel.sources.rss.feed import listed
+from backchannel.sources.web import Answer, Unanswered
 from support.builders import NOON, an_event, minutes
 from support.feed_host import FeedHost, Item, a_feed_host, atom, rss
 from support.outbox import MemoryOutbox
@@ -180,6 +185,28 @@ async def test_what_is_no_feed_is_trouble(body: str) -> None:
     async with reading(body) as stage:
         assert "answers with" in await stage.in_trouble()
         assert stage.outbox.posted() == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 400),
+            st.integers(0, 12),
+            st.binary(max_size=6) | st.sampled_from([b"&#x110000;", b"<!ENTITY a 'b'>", b"]]>", b"99999", b"<a:b>"]),
+        ),
+        max_size=8,
+    )
+)
+def test_whatever_the_markup_it_is_a_list_or_trouble(changes: list[tuple[int, int, bytes]]) -> None:
+    body = bytearray(atom([BULBS]).encode())
+    for at, length, put in changes:
+        body[at : at + length] = put
+    try:
+        found = listed(Answer(200, httpx.Headers(), bytes(body)), "https://tulip.example/feed.xml", minutes(60))
+    except Unanswered:
+        return
+    assert len(found.posts) + found.malformed <= 200
 
 
 async def test_an_entry_of_a_feed_can_not_take_the_place_of_another_servers_post() -> None:

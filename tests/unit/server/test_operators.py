@@ -9,7 +9,8 @@ from backchannel.model.sighting import Gap
 from backchannel.server.site import Site
 from backchannel.services.outbox import StreamOutbox
 from backchannel.store.connect import Client
-from support.builders import NOON, a_post, an_author, minutes
+from support.builders import NOON, a_post, an_author, an_event, minutes
+from support.pages import served
 from support.walls import Wall, a_wall
 
 
@@ -86,6 +87,13 @@ async def test_metrics_are_for_those_who_are_named(redis: Client) -> None:
         httpx.AsyncClient(base_url=f"http://{wall.address}") as browser,
     ):
         assert (await browser.get("/metrics")).status_code == 404
+
+
+def test_without_the_store_health_says_so_and_metrics_are_not_told_to_who_has_no_address() -> None:
+    browser = served(an_event())
+    answer = browser.get("/health")
+    assert (answer.status_code, answer.json()["status"]) == (503, "down")
+    assert browser.get("/metrics").status_code == 404
 
 
 async def test_many_who_ask_at_once_cost_one_reading(wall: Wall, redis: Client) -> None:
