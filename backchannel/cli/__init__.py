@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from backchannel import __version__
-from backchannel.cli import beginning, deciding, keeping, logs, programme, rehearsing, running
+from backchannel.cli import beginning, deciding, doctoring, keeping, logs, programme, rehearsing, running
 from backchannel.cli.plainly import console
 
 VERBS = {
@@ -21,6 +21,7 @@ VERBS = {
     "hide": deciding.hide,
     "show": deciding.show,
     "pin": deciding.pin,
+    "doctor": doctoring.doctor,
     "forget": keeping.forget,
     "compile": keeping.compile_,
     "export": keeping.export_,

@@ -5,6 +5,7 @@ import webbrowser
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from textwrap import wrap
 from typing import Annotated, TypeVar
 
 import typer
@@ -15,6 +16,7 @@ from backchannel.runtime.process import run
 from backchannel.runtime.services import listen
 from backchannel.services.beginning import Answers, event_file
 from backchannel.settings import SERVERS, Settings, check_event, check_hashtags, read_event, read_settings
+from backchannel.sources.registry import networks
 from backchannel.text.hashtags import fold_all
 
 T = TypeVar("T")
@@ -74,7 +76,7 @@ def up(
 
         def tell(events: Sequence[Event]) -> None:
             for event in events:
-                for line in _introduction(event, address):
+                for line in _introduction(event, address, settings):
                     say(line)
 
         if not no_open:
@@ -126,15 +128,18 @@ def _at(settings: Settings, host: str | None, port: int | None) -> Settings:
     return settings.model_copy(update={"web": settings.web.model_copy(update=given)})
 
 
-def _introduction(event: Event, address: str) -> list[str]:
+def _introduction(event: Event, address: str, settings: Settings) -> list[str]:
+    told = {one.title: f"{one.sees(event)}." for one in networks().values() if one.sources(event, settings.of(one))}
     return [
-        f"{event.name}",
+        event.name,
         *_addresses(event, address),
-        f"  Mastodon   public posts with the hashtag that reached {', '.join(event.servers) or 'no server'};",
-        "             not what is unlisted or for followers, nor what none of these servers has received.",
-        "  Bluesky    public posts with the hashtag, as they are written; not of people who ask not to be",
-        "             shown to those who are not logged in.",
+        *(line for name, says in told.items() for line in _entry(name, says)),
     ]
+
+
+def _entry(name: str, says: str) -> list[str]:
+    """A name, and beside it what is said, on as many lines as that takes."""
+    return wrap(says, 110, initial_indent=f"  {name:<11}", subsequent_indent=" " * 13, break_long_words=False)
 
 
 def _addresses(event: Event, address: str) -> list[str]:

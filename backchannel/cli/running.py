@@ -9,8 +9,11 @@ import typer
 from backchannel.cli.plainly import Config, EventFiles, console, plainly, read_events
 from backchannel.runtime import tasks
 from backchannel.runtime.process import run
-from backchannel.runtime.services import NETWORKS, Services, listen
+from backchannel.runtime.services import Services, listen
 from backchannel.settings import read_settings
+from backchannel.sources.registry import networks
+
+KNOWN = ", ".join(networks())
 
 PROGRAMME = "programme"
 
@@ -22,13 +25,13 @@ def redis(config: Config = None) -> None:
 
 
 def collect(
-    network: Annotated[str, typer.Argument(help=f"What: {', '.join(NETWORKS)}, or {PROGRAMME}, the schedules.")],
+    network: Annotated[str, typer.Argument(help=f"What: {KNOWN}, or {PROGRAMME}, the schedules.")],
     events: EventFiles,
     config: Config = None,
 ) -> None:
     """Collect one network's posts, or the programmes, of these events into the ingest stream."""
-    if network not in {*NETWORKS, PROGRAMME}:
-        raise typer.BadParameter(f"{network!r} is nothing we can collect: {', '.join(NETWORKS)} or {PROGRAMME}")
+    if network not in {*networks(), PROGRAMME}:
+        raise typer.BadParameter(f"{network!r} is nothing we can collect: {KNOWN} or {PROGRAMME}")
     if network == PROGRAMME:
         _run(events, config, lambda services: services.programme())
     else:

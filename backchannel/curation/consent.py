@@ -36,25 +36,31 @@ def is_followed(accounts: Collection[str], author: Author, *, answers_others: bo
     return not answers_others and not {author.handle.lower(), author.id}.isdisjoint(accounts)
 
 
-def at_the_door(
+def at_the_door(  # noqa: PLR0913 - the same
     event: Event,
     post: Post,
     *,
     restrictions: Sequence[str] = (),
     withheld: Sequence[str] = (),
     followed: bool = False,
+    context: bool = False,
 ) -> tuple[str, ...]:
     """Why this post's words may not be kept, all reasons at once; empty where they may.
 
-    A `followed` post needs no hashtag of the event, as `is_followed` tells.
+    A `followed` post needs no hashtag of the event, as `is_followed` tells, and a conversation's `context` none either.
     """
-    followed = followed or not set(event.hashtags).isdisjoint(post.hashtags)
+    followed = followed or is_tagged(event, post)
     reasons = [*restrictions, *withheld]
-    if not followed and UNAVAILABLE not in withheld:
+    if not followed and not context and UNAVAILABLE not in withheld:
         reasons.append(UNTAGGED)
     if followed and OPT_OUT in post.hashtags:
         reasons.append(OPT_OUT)
     return tuple(dict.fromkeys(reasons))
+
+
+def is_tagged(event: Event, post: Post) -> bool:
+    """Whether the post wears one of the event's hashtags."""
+    return not set(event.hashtags).isdisjoint(post.hashtags)
 
 
 def posted(  # noqa: PLR0913 - one keyword for each fact of a sighting
@@ -67,13 +73,16 @@ def posted(  # noqa: PLR0913 - one keyword for each fact of a sighting
     restrictions: Sequence[str] = (),
     withheld: Sequence[str] = (),
     followed: bool = False,
+    context: bool = False,
+    original: str = "",
+    accounts: Sequence[str] | None = None,
 ) -> Posted:
     """The sighting of a post, with its words left at the door where they may not be kept.
 
     `withheld` are the source's own reasons, such as `UNAVAILABLE` for a post that can't be checked; a `followed` post
-    needs no hashtag.
+    needs no hashtag. `context`: it was fetched for a conversation it is part of; `original`, `accounts`: see `Posted`.
     """
-    reasons = at_the_door(event, post, restrictions=restrictions, withheld=withheld, followed=followed)
+    reasons = at_the_door(event, post, restrictions=restrictions, withheld=withheld, followed=followed, context=context)
     return Posted(
         source=source,
         local_id=local_id,
@@ -81,6 +90,9 @@ def posted(  # noqa: PLR0913 - one keyword for each fact of a sighting
         post=wordless(post) if reasons else post,
         restrictions=tuple(restrictions),
         withheld=reasons,
+        context=context and not followed and not is_tagged(event, post),
+        original=original,
+        accounts=None if accounts is None else tuple(accounts),
     )
 
 

@@ -31,6 +31,7 @@ def after_posted(record: Record, sighting: Posted) -> Record:
         from_source=sighting.source,
         seen_at=sighting.seen_at,
         withheld=sighting.withheld,
+        context=sighting.context,
         post=post,
     )
 
@@ -73,6 +74,8 @@ def _is_newer(sighting: Posted, record: Record) -> bool:
         return new > known
     if sighting.withheld != record.withheld:  # nothing tells which is newer: the one that keeps words back holds
         return sighting.withheld > record.withheld
+    if sighting.context != record.context:
+        return record.context
     return record.post is not None and encode(sighting.post) > encode(record.post)
 
 

@@ -1,7 +1,7 @@
 """From all that is known of a post and its author to one ruling, with every reason.
 
-The rules run in order of weight: what is gone, what its author withheld, what a human hid, what is away, what a human
-showed, what is hidden by default. The first that speaks, decides.
+The rules run in order of weight: what is gone, what its author withheld, what is away, what a human hid, what is a
+conversation's context, what a human showed, what is hidden by default. The first that speaks, decides.
 """
 
 from backchannel.curation import standing, words
@@ -23,6 +23,7 @@ def rule(record: Record, register: Register, policy: Policy) -> Ruling:
         _gone(record, register)
         or _withheld(record, register)
         or _hidden(record, register)
+        or _context(record)
         or _by_default(record, register, policy)
         or SHOWN
     )
@@ -49,6 +50,10 @@ def _hidden(record: Record, register: Register) -> Ruling | None:
         return Ruling("hidden", (f"author {register.status}",))
     order = _order(record, register)
     return Ruling("hidden", ("moderator",)) if order is not None and order.verb.startswith("hide") else None
+
+
+def _context(record: Record) -> Ruling | None:
+    return Ruling("context") if record.context else None
 
 
 def _by_default(record: Record, register: Register, policy: Policy) -> Ruling | None:

@@ -1,6 +1,7 @@
 """The gathering that is followed."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -10,21 +11,27 @@ class Policy(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What an organiser decided about all posts. Sensitive posts are covered, unless they are hidden altogether.
 
     `languages` are those shown, all if empty; a post that names none is shown. A post with one of `words` is hidden.
+    `opt_out` and `opt_in` are the folded hashtags by which authors leave the event and come back. `strict` shows only
+    those who may be discovered, or have opted in.
     """
 
     hide_bots: bool = True
     hide_sensitive: bool = False
     languages: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    opt_out: str = "optout"
+    opt_in: str = "optin"
+    strict: bool = False
 
 
 class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An event and how to follow it. `slug` is its name in addresses and keys; `hashtags` are folded.
 
-    `accounts` need no hashtag: `name@server` on Mastodon, a handle or a DID on Bluesky, in small letters. `starts` and
-    `ends` are the first and last day at the venue, in `timezone` (an IANA name). `erase_after_days` after its end an
-    event erases itself, if that is said. `accent` is the one colour of its pages, `ground` its wall's, as
-    `#rrggbb`. `programme` is the path or address of its schedule.
+    `accounts` need no hashtag: `name@server` on Mastodon, a handle or a DID on Bluesky, in small letters. `places` is
+    what else is read, by the key that a network adds to the event's file. `starts` and `ends` are the first and last
+    day at the venue, in `timezone` (an IANA name). `erase_after_days` after its end an event erases itself, if that is
+    said. `accent` is the one colour of its pages, `ground` its wall's, as `#rrggbb`. `programme` is the path or
+    address of its schedule.
     """
 
     slug: str
@@ -35,6 +42,7 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     timezone: str = "UTC"
     servers: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
+    places: dict[str, tuple[str, ...]] = {}
     policy: Policy = Policy()
     erase_after_days: int | None = None
     accent: str = ""
@@ -73,16 +81,25 @@ def midnight(event: Event, day: date) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(event.timezone)).astimezone(UTC)
 
 
+Mode = Literal["", "live", "polling"]
+"""How a source is heard: as things happen, or by asking again and again; empty where it does not say."""
+
+
 class Heard(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How far a source has been heard: from `since` (first contact) to `until` (all before it is committed).
 
     `trouble` is empty while the source answers, else one sentence that says what is wrong, since `trouble_at`.
+    `mode` is how it is heard; `degraded` one sentence why that is less than it could be, empty if it is not.
+    `dropped` counts what made no sense.
     """
 
     since: datetime
     until: datetime
     trouble: str = ""
     trouble_at: datetime | None = None
+    mode: Mode = ""
+    degraded: str = ""
+    dropped: int = 0
 
 
 class Coverage(Struct, frozen=True, kw_only=True, omit_defaults=True):

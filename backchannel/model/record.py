@@ -31,6 +31,7 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `post` is None where the words may not be kept (withheld, gone) or were never known; `author` and `created_at`
     stay. `version` and `from_source` say which sighting the words are from. A tombstone is a record with `deleted`.
+    `context`: it is known for the conversation it is part of, and is not the event's own.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     withheld: tuple[str, ...] = ()
     presence: dict[str, Presence] = {}
     deleted: bool = False
+    context: bool = False
     decision: Decision | None = None
     pin: Decision | None = None
 

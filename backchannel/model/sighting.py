@@ -16,6 +16,9 @@ class Posted(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="k
 
     `restrictions` are the reasons of its author not to be shown, as their profile stood at `seen_at`; `withheld` are
     the reasons why the post's words were left at the door (its `text`, `body` and everything quotable are empty then).
+    `context` marks a post that was fetched for a conversation it is part of, not for a hashtag of its own. `original`
+    is the address or id which a bridge's copy names as its original. `accounts` are those the author's profile links
+    to, in the form of `text/accounts.py`; None where the profile was not seen.
     """
 
     source: str
@@ -24,6 +27,9 @@ class Posted(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="k
     post: Post
     restrictions: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
+    context: bool = False
+    original: str = ""
+    accounts: tuple[str, ...] | None = None
 
 
 class Deleted(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", tag="deleted"):
@@ -43,7 +49,7 @@ class AuthorChanged(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
 
     `status` is empty where nothing is said of the account, else `active`, `deleted` (absorbing), or the network's
     word for one who is away for now (`deactivated`, `takendown`, `suspended`). `restrictions` is None where nothing
-    is said of the profile.
+    is said of the profile, and so is `accounts`, the accounts it links to.
     """
 
     source: str
@@ -51,6 +57,7 @@ class AuthorChanged(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     changed_at: datetime
     status: str = ""
     restrictions: tuple[str, ...] | None = None
+    accounts: tuple[str, ...] | None = None
 
 
 class Gap(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", tag="gap"):

@@ -13,7 +13,7 @@ from backchannel.clock import TurnedClock
 from backchannel.demo.control_api import Endpoints
 from backchannel.model.event import Event, over
 from backchannel.runtime.redis import open_client
-from backchannel.runtime.services import NETWORKS, Services
+from backchannel.runtime.services import Services
 from backchannel.services.archiving import archive_lines, save
 from backchannel.services.compiling import publish, summarise
 from backchannel.services.pretending import pretend_process
@@ -46,7 +46,9 @@ async def rehearse(asked: Rehearsal, settings: Settings, told: Callable[[datetim
             state = await networks.state()
             clock = TurnedClock(state.released)
             services = Services(redis, _pretending(here, state.endpoints), [event], clock)
-            heard = frozenset({*event.servers, "bluesky"})
+            heard = frozenset(
+                source for network in services.networks() for source in services.sources_of(event, network)
+            )
             conductor = Conductor(networks, clock, Ingest(redis, event.slug), sources=heard, told=told)
             if event.programme:
                 await Refresher(redis, event, clock).refresh()  # before anybody posts, so that every rehearsal is alike
@@ -67,7 +69,7 @@ def _all(services: Services, listening: socket.socket | None) -> Iterator[Corout
         return
     yield services.curate()
     yield services.programme()
-    yield from (services.collect(network) for network in NETWORKS)
+    yield from map(services.collect, services.networks())
 
 
 def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
@@ -76,12 +78,10 @@ def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
 
 
 def _pretending(settings: Settings, endpoints: Endpoints) -> Settings:
-    mastodon = settings.mastodon.model_copy(update={"reach": endpoints.mastodon})
-    found = {"jetstreams": (endpoints.jetstream,), "appview": endpoints.appview}
+    """The settings, with the networks found where they are pretended."""
     web = settings.web.model_copy(update={"picture_hosts": (urlsplit(endpoints.appview).netloc,)})
-    return settings.model_copy(
-        update={"web": web, "mastodon": mastodon, "bluesky": settings.bluesky.model_copy(update=found)}
-    )
+    found = settings.model_copy(update={"web": web}).changed("mastodon", reach=endpoints.mastodon)
+    return found.changed("bluesky", jetstreams=(endpoints.jetstream,), appview=endpoints.appview)
 
 
 async def _keep(redis: Client, event: Event, asked: Rehearsal) -> None:

@@ -14,12 +14,11 @@ from backchannel.services.publishing import keep_published
 from backchannel.services.refreshing import keep_programme
 from backchannel.services.retention import erase, until_expired
 from backchannel.settings import Settings
+from backchannel.sources.registry import networks
 from backchannel.sources.source import Source
 from backchannel.store.archive import Archive
 from backchannel.store.connect import Client
 from backchannel.store.wall import WallLog
-
-NETWORKS = ("mastodon", "bluesky")
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -38,10 +37,13 @@ class Services:
         self.sources: dict[str, Source] = {}
 
     def networks(self) -> list[str]:
-        """The networks there is something to read on: a server named by an event, a Jetstream in the settings."""
-        servers = any(event.servers for event in self._events)
-        there = {"mastodon": servers, "bluesky": bool(self._settings.bluesky.jetstreams)}
-        return [network for network in NETWORKS if there[network]]
+        """The networks on which there is something to read for any of the events."""
+        return [name for name in networks() if any(self.sources_of(event, name) for event in self._events)]
+
+    def sources_of(self, event: Event, network: str) -> tuple[str, ...]:
+        """The sources by which an event is heard on that network."""
+        found = networks()[network]
+        return found.sources(event, self._settings.of(found))
 
     async def curate(self) -> None:
         """Curate every event, each for as long as it is kept."""
@@ -73,7 +75,12 @@ class Services:
             for event in self._events
         ]
         web = self._settings.web
-        site = Site(address=web.address, summaries=self._settings.summaries, allowed_hosts=frozenset(web.picture_hosts))
+        site = Site(
+            address=web.address,
+            summaries=self._settings.summaries,
+            allowed_hosts=frozenset(web.picture_hosts),
+            metrics_from=web.metrics_from,
+        )
         # A clock that is turned runs fast: its screens need the time more often.
         limits = Limits() if isinstance(self._clock, SystemClock) else Limits(beat=2.0)
         await serve(followed, listening, clock=self._clock, limits=limits, site=site)
@@ -97,7 +104,7 @@ class Services:
     def everything(self, listening: socket.socket) -> Iterator[Coroutine[Any, Any, None]]:
         """All services, for one process."""
         yield self.curate()
-        yield from map(self.collect, NETWORKS)
+        yield from map(self.collect, networks())
         yield self.programme()
         yield self.publish()
         yield self.web(listening)
@@ -106,30 +113,6 @@ class Services:
         return StreamOutbox(self._redis, event, self._clock, limit=self._settings.redis.ingest_limit)
 
     def _make_source(self, network: str) -> Source:
-        source = self._mastodon() if network == "mastodon" else self._bluesky()
-        self.sources[network] = source
-        return source
-
-    def _mastodon(self) -> Source:
-        from backchannel.sources.mastodon.collector import MastodonSource
-        from backchannel.sources.mastodon.policy import Policy
-
-        mastodon = self._settings.mastodon
-        servers = tuple(dict.fromkeys(server for event in self._events for server in event.servers))
-        policy = Policy(
-            poll_every=mastodon.poll_seconds,
-            recheck_young_every=mastodon.recheck_seconds,
-            recheck_all_every=mastodon.recheck_all_seconds,
-        )
-        return MastodonSource(mastodon.addresses(servers), self._clock, policy)
-
-    def _bluesky(self) -> Source:
-        from backchannel.sources.bluesky.collector import BlueskySource
-        from backchannel.sources.bluesky.policy import REHEARSAL, Policy
-
-        bluesky = self._settings.bluesky
-        live = Policy(
-            stall=bluesky.stall_seconds or None, waiting=bluesky.waiting_limit, recheck_every=bluesky.recheck_seconds
-        )
-        policy = live if isinstance(self._clock, SystemClock) else REHEARSAL
-        return BlueskySource(bluesky.jetstreams, bluesky.appview, clock=self._clock, policy=policy)
+        found = networks()[network]
+        self.sources[network] = found.make(self._events, self._settings.of(found), self._clock)
+        return self.sources[network]

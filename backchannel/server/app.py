@@ -14,6 +14,7 @@ from backchannel.server.limits import Limits
 from backchannel.server.live import Live
 from backchannel.server.media.answer import MediaProxy
 from backchannel.server.media.studio import Studio
+from backchannel.server.operators import Operators
 from backchannel.server.pages import Pages, health, refusal
 from backchannel.server.site import Site
 from backchannel.server.static import ImmutableFiles, digest, web_folder
@@ -29,10 +30,14 @@ def create_app(hub: Hub, studio: Studio, *, limits: Limits, site: Site) -> Starl
     pages = Pages(hub, templates, beat=limits.beat, address=site.address)
     follow = FollowPages(hub, templates, limits)
     codes = Codes(hub, site.address)
+    live = Live(hub, limits)
+    operators = Operators(hub, limits, allowed=site.metrics_from, sockets=lambda: live.sockets)
     return Starlette(
         routes=[
             Route("/", pages.index),
             Route("/healthz", health),
+            Route("/health", operators.health),
+            Route("/metrics", operators.metrics),
             Mount(static, ImmutableFiles(directory=web / "static")),
             Route("/{slug}/wall", pages.wall, name="wall"),
             Route("/{slug}/theme.css", pages.theme),
@@ -40,7 +45,7 @@ def create_app(hub: Hub, studio: Studio, *, limits: Limits, site: Site) -> Starl
             Route("/{slug}/follow", while_reachable(follow.follow)),
             Route("/{slug}/posts", while_reachable(follow.posts)),
             Route("/{slug}/posts/{key}", while_reachable(follow.post)),
-            WebSocketRoute("/{slug}/live", Live(hub, limits).answer),
+            WebSocketRoute("/{slug}/live", live.answer),
             Route("/{slug}/media/{key}/{name}", MediaProxy(hub, studio).answer),
             Route("/{slug}/join.svg", codes.join),
             Route("/{slug}/summary.svg", codes.summary),

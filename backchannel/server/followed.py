@@ -50,6 +50,14 @@ class Archive(Protocol):
         """Each source's share of the time."""
         ...
 
+    async def queues(self) -> tuple[int, int]:
+        """How many entries wait to be curated, and how many could not be."""
+        ...
+
+    async def rulings(self) -> dict[tuple[str, str], int]:
+        """How many posts there are by the state of their ruling and each of its reasons."""
+        ...
+
 
 class WallLog(Protocol):
     """Reads one event's public log; `backchannel.store.wall.WallLog` is one."""

@@ -30,13 +30,20 @@ class Health(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class SourceHealth(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The same of one source, and `seen`, the whole percent of the time since first contact in which it was heard."""
+    """The same of one source, and `seen`, the whole percent of the time since first contact in which it was heard.
+
+    `degraded` is one sentence where it is heard, but less than it could be. `network` is what people call where it is
+    read, and `places` what they call several such sources.
+    """
 
     source: str
     state: State
     since: datetime
     seen: int
     trouble: str = ""
+    degraded: str = ""
+    network: str = ""
+    places: str = ""
 
 
 class Numbers(Struct, frozen=True):

@@ -32,6 +32,11 @@ class Hub:
         """Every event that is followed, in the order given."""
         return [each.event for each in self._followed.values()]
 
+    @property
+    def all_followed(self) -> list[Followed]:
+        """Every event, and where its public state is read."""
+        return list(self._followed.values())
+
     def event(self, slug: str) -> Event | None:
         """The event of that name."""
         followed = self._followed.get(slug)

@@ -50,6 +50,11 @@ class Live:
         self._hub, self._limits = hub, limits
         self._doors = Doors(limits)
 
+    @property
+    def sockets(self) -> int:
+        """How many are connected."""
+        return self._doors.total
+
     async def answer(self, socket: WebSocket) -> None:
         """Serve one screen until it leaves."""
         slug, view = socket.path_params["slug"], socket.query_params.get("view", "wall")

@@ -9,17 +9,21 @@ THIN = "\u202f"
 
 
 def coverage_sentence(sources: Sequence[SourceHealth], venue: Venue) -> str:
-    """Who is not heard, then in which share of the time each network was."""
+    """Who is not heard, who is heard in part, then in which share of the time each network was."""
     missing: list[str] = []
+    lacking: list[str] = []
     heard: list[str] = []
     for name, group in _groups(sources).items():
         stale = [source for source in group if source.state == "stale"]
+        partly = [source for source in group if source.state == "live" and source.degraded]
         if len(stale) < len(group):
             heard.append(f"{name} {min(source.seen for source in group)}{THIN}%")
         if stale:
-            who = name if len(stale) == len(group) else f"{len(stale)} of {len(group)} {name} servers"
-            missing.append(f"{who} not heard since {venue.since(min(source.since for source in stale))}")
-    return " · ".join([*missing, *([f"Seen so far: {', '.join(heard)}"] if heard else [])])
+            missing.append(f"{_who(stale, group)} not heard since {venue.since(min(one.since for one in stale))}")
+        if partly:
+            why = f" ({partly[0].degraded.removesuffix('.')})" if len(partly) == 1 else ""
+            lacking.append(f"{_who(partly, group)} heard in part{why}")
+    return " · ".join([*missing, *lacking, *([f"Seen so far: {', '.join(heard)}"] if heard else [])])
 
 
 def numbers_sentence(numbers: Numbers) -> str:
@@ -31,8 +35,13 @@ def numbers_sentence(numbers: Numbers) -> str:
 
 
 def _groups(sources: Sequence[SourceHealth]) -> dict[str, list[SourceHealth]]:
-    """Sources by network: every source but Bluesky is a Mastodon server."""
+    """Sources by network."""
     groups: dict[str, list[SourceHealth]] = {}
     for source in sources:
-        groups.setdefault("Bluesky" if source.source == "bluesky" else "Mastodon", []).append(source)
+        groups.setdefault(source.network, []).append(source)
     return groups
+
+
+def _who(some: Sequence[SourceHealth], group: Sequence[SourceHealth]) -> str:
+    """The network, or how many of its places."""
+    return some[0].network if len(some) == len(group) else f"{len(some)} of {len(group)} {some[0].places}"

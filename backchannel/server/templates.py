@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from backchannel.model.body import Hashtag, Link, Mention
 from backchannel.summary.languages import language_name
 
-NETWORKS = {"mastodon": "Mastodon", "bluesky": "Bluesky"}
+NETWORKS = {"mastodon": "Mastodon", "bluesky": "Bluesky", "rss": "Feed"}
 TINTS = 8  # colours of initials
 FNV_OFFSET, FNV_PRIME = 0x811C9DC5, 0x01000193  # FNV-1a, 32 bits
 

@@ -31,7 +31,7 @@ class Desk:
 
         Raises `Unknown` where the archive has no such post or author.
         """
-        find = self._author if verb.endswith("-author") else self._post
+        find = self._author if verb.endswith("-author") else self.find
         found = await find(target.strip())
         if found is None:
             raise Unknown(f"{target} is not in the archive of {self._event.name}: has it been seen yet?")
@@ -45,7 +45,8 @@ class Desk:
         await self.order("forget-author", who, by=by)
         return posts
 
-    async def _post(self, target: str) -> str | None:
+    async def find(self, target: str) -> str | None:
+        """The id of the post at an address, or with that id; None where the archive has none."""
         candidates = [target, await self._archive.id_of(target.rstrip("/")), await self._on_bluesky(target)]
         for candidate in candidates:
             if candidate and await self._archive.record(candidate) is not None:

@@ -1,7 +1,8 @@
 """The outbox a source is given: what it saw goes into the event's ingest stream, its cursor moves with it."""
 
 import asyncio
-from collections import defaultdict
+import logging
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -9,12 +10,14 @@ from msgspec.structs import replace
 
 from backchannel.clock import Clock
 from backchannel.model.codec import decode, encode
-from backchannel.model.event import Event
+from backchannel.model.event import Event, Mode
 from backchannel.model.sighting import Posted, Sighting
 from backchannel.sources.source import KnownPost
 from backchannel.store.archive import Archive
 from backchannel.store.connect import Client
 from backchannel.store.ingest import INGEST_LIMIT, Full, Ingest, Position
+
+logger = logging.getLogger(__name__)
 
 FULL_SECONDS = 1.0  # between two tries while the ingest stream is at its limit
 
@@ -28,6 +31,7 @@ class StreamOutbox:
         self._ingest = Ingest(redis, event.slug, limit=limit)
         self._archive = Archive(redis, event.slug)
         self._stored: dict[str, bytes] = {}
+        self._dropped: Counter[str] = Counter()
         # A source may poll and re-check at once; each commit must see the position the one before it left.
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -61,6 +65,18 @@ class StreamOutbox:
                 troubled = replace(before, trouble=why, trouble_at=now if why else None)
                 await self._append(source, (), replace(troubled, since=before.since or now))
 
+    async def mode(self, source: str, mode: Mode, degraded: str = "") -> None:
+        """Say how the source is heard, and why that is less than it could be (empty: it is not)."""
+        async with self._turns[source]:
+            before = await self._position(source)
+            if (before.mode, before.degraded) != (mode, degraded):
+                logger.info("source=%s event=%s mode=%s degraded=%r", source, self.event.slug, mode, degraded)
+                await self._append(source, (), replace(before, mode=mode, degraded=degraded))
+
+    def dropped(self, source: str, count: int) -> None:
+        """Count things that made no sense, with the next commit."""
+        self._dropped[source] += count
+
     async def known(self, source: str, since: datetime | None = None) -> list[KnownPost]:
         """The posts of this source, created after `since`, that may still change: delivered and not gone."""
         # The stream first: an entry moves from there to the archive, never back, so none is missed between.
@@ -93,7 +109,8 @@ class StreamOutbox:
         return decode(raw, Position) if raw else Position()
 
     async def _append(self, source: str, sightings: Sequence[Sighting], position: Position) -> None:
-        after = encode(replace(position, commits=position.commits + 1))
+        dropped = self._dropped.pop(source, 0)
+        after = encode(replace(position, commits=position.commits + 1, dropped=position.dropped + dropped))
         while True:
             try:
                 await self._ingest.append(source, sightings, before=self._stored[source], after=after)

@@ -6,16 +6,19 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, Field, ValidationError, ValidationInfo, create_model, field_validator
 
 from backchannel.model.event import Event, Policy
 from backchannel.settings import checks
+from backchannel.sources.network import Network, Section
+from backchannel.sources.registry import networks
 from backchannel.text.accounts import account
 
 M = TypeVar("M", bound=BaseModel)
+S = TypeVar("S", bound=Section)
 
 
 # Large general servers that let anybody read hashtag timelines, for events that name none.
@@ -26,63 +29,41 @@ class Misconfigured(Exception):
     """The configuration is wrong; one line for each problem: file, line, key, what is wrong, how to mend it."""
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class RedisSettings(_Section):
+class RedisSettings(Section):
     """Where the state lives."""
 
     url: str = ""
     ingest_limit: Annotated[int, Field(gt=0)] = 100_000
 
 
-class WebSettings(_Section):
+class WebSettings(Section):
     """Where pages are served."""
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     address: str = ""
     picture_hosts: tuple[str, ...] = ()
+    metrics_from: tuple[Annotated[str, AfterValidator(checks.network)], ...] = ("127.0.0.0/8", "::1/128")
 
 
-class MastodonSettings(_Section):
-    """How Mastodon servers are read. Seconds."""
-
-    poll_seconds: Annotated[float, Field(gt=0)] = 15.0
-    recheck_seconds: Annotated[float, Field(gt=0)] = 60.0
-    recheck_all_seconds: Annotated[float, Field(gt=0)] = 1800.0
-    reach: dict[str, str] = Field(default_factory=dict)
-
-    def addresses(self, servers: tuple[str, ...]) -> dict[str, str]:
-        """Each server's base address."""
-        return {server: self.reach.get(server, f"https://{server}") for server in servers}
+def _tables() -> type[Section]:
+    """A table for each network, as its package describes it."""
+    fields: dict[str, Any] = {name: (network.section, network.section()) for name, network in networks().items()}
+    return create_model("_Tables", __base__=Section, **fields)
 
 
-class BlueskySettings(_Section):
-    """How Bluesky is read. Seconds."""
-
-    jetstreams: tuple[str, ...] = ("wss://jetstream.us-east.bsky.network", "wss://jetstream.us-west.bsky.network")
-    appview: str = "https://public.api.bsky.app"
-    waiting_limit: Annotated[int, Field(gt=0)] = 5_000
-    stall_seconds: Annotated[float, Field(ge=0)] = 15.0
-    recheck_seconds: Annotated[float, Field(gt=0)] = 60.0
-
-
-class ProgrammeSettings(_Section):
+class ProgrammeSettings(Section):
     """How schedules are read. Seconds."""
 
     refresh_seconds: Annotated[float, Field(ge=60)] = 600.0
 
 
-class Settings(_Section):
+class Settings(_tables()):
     """Everything in `backchannel.toml`. Its keys are explained there."""
 
     data: Path = Path("data")
     redis: RedisSettings = RedisSettings()
     web: WebSettings = WebSettings()
-    mastodon: MastodonSettings = MastodonSettings()
-    bluesky: BlueskySettings = BlueskySettings()
     programme: ProgrammeSettings = ProgrammeSettings()
 
     @property
@@ -90,8 +71,25 @@ class Settings(_Section):
         """Where published summaries lie, a folder for each event."""
         return self.data / "summaries"
 
+    def of(self, network: Network[S]) -> S:
+        """That network's table."""
+        return getattr(self, network.name)
 
-class EventFile(_Section):
+    def changed(self, network: str, **values: object) -> Self:
+        """The settings with other values in that network's table."""
+        return self.model_copy(update={network: getattr(self, network).model_copy(update=values)})
+
+
+def _lists() -> type[Section]:
+    """The keys that networks add to an event's file: each a list, empty where the file has none."""
+    checked = {key: check for network in networks().values() for key, check in network.event_keys.items()}
+    fields: dict[str, Any] = {
+        key: (tuple[Annotated[str, AfterValidator(check)], ...], ()) for key, check in checked.items()
+    }
+    return create_model("_Lists", __base__=Section, **fields)
+
+
+class EventFile(_lists()):
     """One event, as its file tells it."""
 
     name: str = Field(min_length=1)
@@ -135,6 +133,7 @@ class EventFile(_Section):
             timezone=self.timezone,
             servers=tuple(dict.fromkeys(self.servers)),
             accounts=tuple(dict.fromkeys(self.accounts)),
+            places={key: tuple(dict.fromkeys(listed)) for key, listed in self._listed() if listed},
             policy=Policy(
                 hide_bots=self.hide_bots,
                 hide_sensitive=self.hide_sensitive,
@@ -150,6 +149,10 @@ class EventFile(_Section):
     def _programme_from(self, folder: Path) -> str:
         is_path = self.programme and "://" not in self.programme
         return str(folder / self.programme) if is_path else self.programme
+
+    def _listed(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        for network in networks().values():
+            yield from ((key, getattr(self, key)) for key in network.event_keys)
 
 
 def read_settings(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:

@@ -1,6 +1,7 @@
 """What a key of an event's file may be: each check answers the value as we keep it."""
 
 import re
+from ipaddress import ip_network
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from backchannel.model.colour import contrast
@@ -25,6 +26,14 @@ def host(typed: str) -> str:
     if not re.fullmatch(r"[a-z0-9.-]+(:\d+)?", typed):
         raise ValueError(f"{typed!r} is no server's name: write it as in tulip.example, without https://")
     return typed
+
+
+def network(typed: str) -> str:
+    """An address or a network of them. Raises `ValueError` with a sentence for anything else."""
+    try:
+        return str(ip_network(typed))
+    except ValueError:
+        raise ValueError(f"{typed!r} is no network: write it as in 10.0.0.0/8, or an address alone") from None
 
 
 def zone(typed: str) -> str:

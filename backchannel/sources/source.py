@@ -8,15 +8,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from backchannel.model.event import Event
+from backchannel.model.event import Event, Mode
 from backchannel.model.sighting import Sighting
 
 
 class KnownPost(NamedTuple):
-    """A post this source has delivered: the source's own id for it, and the post's."""
+    """A post this source has delivered: the source's own id for it, the post's, and whether it is only context."""
 
     local_id: str
     id: str
+    context: bool = False
 
 
 class Outbox(Protocol):
@@ -46,6 +47,17 @@ class Outbox(Protocol):
 
         What was said outlives the process, so a source says once at each start that it can be heard.
         """
+        ...
+
+    async def mode(self, source: str, mode: Mode, degraded: str = "") -> None:
+        """Say how the source is heard, and in one sentence why that is less than it could be (empty: it is not).
+
+        Unlike `trouble`, the source is heard all the same. Saying it again says nothing.
+        """
+        ...
+
+    def dropped(self, source: str, count: int) -> None:
+        """Count things that made no sense. They are stored with the next commit; a crash before it forgets them."""
         ...
 
     async def known(self, source: str, since: datetime | None = None) -> list[KnownPost]:

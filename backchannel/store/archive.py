@@ -137,6 +137,16 @@ class Archive:
         positions = await self._ingest.positions()
         return [_coverage(source, position, gaps) for source, position in positions.items() if position.since]
 
+    async def queues(self) -> tuple[int, int]:
+        """How many entries wait to be curated, and how many could not be."""
+        return await self._ingest.length(), await self._redis.call("XLEN", self._keys.parked)
+
+    async def rulings(self) -> dict[tuple[str, str], int]:
+        """How many posts there are by the state of their ruling and each of its reasons; empty for a state alone."""
+        flat = await self._redis.call("HGETALL", self._keys.rulings)
+        counts = {name.decode().partition(" "): int(count) for name, count in zip(flat[::2], flat[1::2], strict=True)}
+        return {(state, reason): count for (state, _, reason), count in counts.items() if count > 0}
+
     async def _many(self, key: str, fields: Sequence[str]) -> list[bytes | None]:
         return await self._redis.call("HMGET", key, *fields) if fields else []
 
@@ -168,5 +178,8 @@ def _coverage(source: str, position: Position, gaps: Sequence[Gap]) -> Coverage:
         until=datetime.fromisoformat(position.until or position.since or ""),
         trouble=position.trouble,
         trouble_at=trouble_at or None,
+        mode=position.mode,
+        degraded=position.degraded,
+        dropped=position.dropped,
     )
     return Coverage(source=source, heard=heard, gaps=tuple(mine))

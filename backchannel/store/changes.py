@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from backchannel.curation import effects
 from backchannel.curation.consent import UNAVAILABLE, UNTAGGED
+from backchannel.curation.decide import blank
 from backchannel.model.codec import encode
 from backchannel.model.event import Policy
 from backchannel.model.record import Record, Register
@@ -30,6 +31,7 @@ def record_writes(keys: Keys, before: Record, after: Record) -> list[Write]:
         *_addresses(keys, before, after),
         *_of_author(keys, before, after),
         *_known(keys, before, after),
+        *_counted(keys, before, after),
         *(_wall(keys, verb, after.id) for verb in effects.verbs(before, after)),
         # Last: after a script that failed half-way, the record that is still the old one has all of this done again.
         Write("HSET", keys.posts, (after.id, encode(after))),
@@ -173,6 +175,18 @@ def _known(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
             yield Write("ZADD", keys.known(source), (score, new[source]))
     for source in sorted(after.presence.keys() - before.presence.keys()):
         yield Write("SADD", keys.known_authors(source), (after.author,))
+
+
+def _counted(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
+    old = frozenset[str]() if before == blank(before.id) else _ruled(before)
+    new = _ruled(after)
+    for name, step in (*((name, -1) for name in sorted(old - new)), *((name, 1) for name in sorted(new - old))):
+        yield Write("HINCRBY", keys.rulings, (name, step))
+
+
+def _ruled(record: Record) -> frozenset[str]:
+    """The ruling's state with each of its reasons, or alone where it has none."""
+    return frozenset(f"{record.ruling.state} {reason}" for reason in record.ruling.reasons or ("",))
 
 
 def _places(record: Record) -> dict[str, str]:

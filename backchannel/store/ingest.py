@@ -7,6 +7,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from backchannel.model.codec import decode, decode_entry, encode
+from backchannel.model.event import Mode
 from backchannel.model.sighting import Entry
 from backchannel.store.connect import BLOCK_MS, Client
 from backchannel.store.keys import Keys
@@ -18,7 +19,8 @@ INGEST_LIMIT = 100_000  # entries; collectors stop reading while it is full
 class Position(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How far a source has come: its own cursor, and from when to when it has been heard. Times are ISO 8601.
 
-    `commits` numbers its transactions, so that the loss of one shows even where nothing else of it moved.
+    `commits` numbers its transactions, so that the loss of one shows even where nothing else of it moved. The rest is
+    as in `Heard`.
     """
 
     commits: int = 0
@@ -27,6 +29,9 @@ class Position(Struct, frozen=True, kw_only=True, omit_defaults=True):
     until: str | None = None
     trouble: str = ""
     trouble_at: str | None = None
+    mode: Mode = ""
+    degraded: str = ""
+    dropped: int = 0
 
 
 class Moved(Exception):

@@ -72,6 +72,11 @@ class Keys:
         return self._key("handles")
 
     @property
+    def rulings(self) -> str:
+        """Curate's hash: a ruling's state and one of its reasons to the number of posts ruled so."""
+        return self._key("rulings")
+
+    @property
     def gaps(self) -> str:
         """Curate's hash: source and start to `Gap`."""
         return self._key("gaps")

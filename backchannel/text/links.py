@@ -17,6 +17,13 @@ def web_address(address: str | None) -> str | None:
     return address if host(address) else None
 
 
+def typed_address(typed: str) -> str:
+    """A web address that somebody typed, with a path. Raises `ValueError` with a sentence for anything else."""
+    if web_address(typed) is None:
+        raise ValueError(f"{typed!r} is no address: write it as in https://tulip.example/feed.xml")
+    return typed if urlsplit(typed).path else f"{typed}/"
+
+
 def host(address: str) -> str:
     """The host an address names, in lower case; empty where it names none."""
     try:

@@ -91,12 +91,18 @@ async def test_a_new_post_takes_the_slot_of_its_size_that_has_been_up_longest(op
 
 async def test_the_footer_speaks_in_sentences(opened: Watched) -> None:
     work = """({ coverageSentence, numbersSentence }) => {
-      const source = (name, seen, state = "live") => ({ source: name, seen, state, since: "2026-06-10T12:32:00Z" });
+      const source = (name, seen, state = "live", degraded = "") => {
+        const network = name === "bluesky" ? "Bluesky" : "Mastodon";
+        const since = "2026-06-10T12:32:00Z";
+        return { source: name, network, places: `${network} servers`, seen, state, degraded, since };
+      };
       const time = (at) => at.toISOString().slice(11, 16);
       return [
         coverageSentence([source("bluesky", 100), source("garden.example", 98)], time),
         coverageSentence([source("bluesky", 90, "stale"), source("a.example", 98), source("b.example", 97)], time),
         coverageSentence([source("a.example", 98, "stale"), source("b.example", 97)], time),
+        coverageSentence([source("a.example", 98, "live", "It lists its own."), source("b.example", 97)], time),
+        coverageSentence([source("bluesky", 98, "live", "It is slow.")], time, true),
         coverageSentence([], time),
         numbersSentence({ posts: 1204, people: 316 }),
         numbersSentence({ posts: 1, people: 1 }),
@@ -107,6 +113,8 @@ async def test_the_footer_speaks_in_sentences(opened: Watched) -> None:
         "Seen so far: Bluesky 100\u202f%, Mastodon 98\u202f%",
         "Bluesky not heard since 12:32 · Seen so far: Mastodon 97\u202f%",
         "1 of 2 Mastodon servers not heard since 12:32 · Seen so far: Mastodon 97\u202f%",
+        "1 of 2 Mastodon servers heard in part (It lists its own) · Seen so far: Mastodon 97\u202f%",
+        "Bluesky heard in part · Bluesky 98\u202f%",
         "",
         "1,204 posts from 316 people",
         "1 post from 1 person",

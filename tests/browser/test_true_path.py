@@ -13,8 +13,8 @@ from playwright.async_api import Browser, expect
 from backchannel.clock import TurnedClock
 from backchannel.demo.networks import PretendNetworks
 from backchannel.model.event import Event
-from backchannel.runtime.services import NETWORKS, Services
-from backchannel.settings import BlueskySettings, MastodonSettings, Settings
+from backchannel.runtime.services import Services
+from backchannel.settings import Settings
 from backchannel.store.connect import Client
 from backchannel.store.ingest import Ingest
 from support.builders import an_event
@@ -49,12 +49,10 @@ class Stage:
         """Every service in this process, over real sockets."""
         async with self.networks:
             found = self.networks.endpoints
-            settings = Settings(
-                mastodon=MastodonSettings(reach=found.mastodon),
-                bluesky=BlueskySettings(jetstreams=(found.jetstream,), appview=found.appview),
-            )
+            settings = Settings().changed("mastodon", reach=found.mastodon)
+            settings = settings.changed("bluesky", jetstreams=(found.jetstream,), appview=found.appview)
             services = Services(self._redis, settings, [self.event], self.clock)
-            works = [services.curate(), *map(services.collect, NETWORKS), services.web(self._listening)]
+            works = [services.curate(), *map(services.collect, services.networks()), services.web(self._listening)]
             tasks = [asyncio.ensure_future(work) for work in works]
             try:
                 await self._listens()

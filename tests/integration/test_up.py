@@ -13,7 +13,7 @@ from backchannel.demo.networks import PretendNetworks
 from backchannel.model.event import Event, midnight
 from backchannel.runtime.services import Services
 from backchannel.runtime.up import impromptu, up
-from backchannel.settings import BlueskySettings, MastodonSettings, RedisSettings, Settings
+from backchannel.settings import RedisSettings, Settings
 from backchannel.store.archive import Archive
 from backchannel.store.connect import Client
 from support.builders import NOON, a_post, an_event, seen
@@ -42,12 +42,9 @@ class Told:
 async def running(redis: Client, networks: PretendNetworks, file: Path) -> AsyncGenerator[Told]:
     """`up` on this file, against the pretend networks."""
     found = networks.endpoints
-    settings = Settings(
-        data=file.parent,
-        redis=RedisSettings(url=redis.url),
-        mastodon=MastodonSettings(poll_seconds=0.2, reach=found.mastodon),
-        bluesky=BlueskySettings(jetstreams=(found.jetstream,), appview=found.appview),
-    )
+    settings = Settings(data=file.parent, redis=RedisSettings(url=redis.url))
+    settings = settings.changed("mastodon", poll_seconds=0.2, reach=found.mastodon)
+    settings = settings.changed("bluesky", jetstreams=(found.jetstream,), appview=found.appview)
     told = Told()
     listening = socket.create_server(("127.0.0.1", 0))
     task = asyncio.create_task(up((), [file], settings, listening=listening, told=told))

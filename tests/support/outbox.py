@@ -1,11 +1,12 @@
 """An outbox that keeps everything in memory: all of the protocol of `sources.source.Outbox`, without Redis."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from backchannel.model.event import Event
+from backchannel.model.event import Event, Mode
 from backchannel.model.sighting import Deleted, Posted, Sighting
 from backchannel.sources.source import KnownPost
 
@@ -29,6 +30,8 @@ class MemoryOutbox:
         self.cursors: dict[str, str] = {}
         self.heard: dict[str, datetime] = {}
         self.troubles: list[tuple[str, str]] = []
+        self.modes: dict[str, tuple[Mode, str]] = {}
+        self.drops: Counter[str] = Counter()
         self._changed = asyncio.Condition()
 
     async def cursor(self, source: str) -> str | None:
@@ -55,6 +58,13 @@ class MemoryOutbox:
         if why != standing:
             self.troubles.append((source, why))
             await self._tell()
+
+    async def mode(self, source: str, mode: Mode, degraded: str = "") -> None:
+        self.modes[source] = (mode, degraded)
+        await self._tell()
+
+    def dropped(self, source: str, count: int) -> None:
+        self.drops[source] += count
 
     async def known(self, source: str, since: datetime | None = None) -> list[KnownPost]:
         alive = [seen for seen in self._latest().values() if seen.source == source]

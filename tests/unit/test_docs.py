@@ -4,6 +4,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -14,7 +15,9 @@ from pydantic import BaseModel
 from backchannel.cli import VERBS
 from backchannel.curation.consent import NO_UNAUTHENTICATED, OPT_OUT, PROFILE_TAGS, UNAVAILABLE, UNTAGGED
 from backchannel.curation.rules import HIDING_LABELS
+from backchannel.model.ledger import Line, State
 from backchannel.server.frames import Beat, Change, Snapshot
+from backchannel.server.metrics import Facts, families
 from backchannel.settings import EventFile, Settings, read_event
 from backchannel.store.keys import SCHEMA, Keys
 from backchannel.text.covers import WARNINGS
@@ -122,6 +125,20 @@ def test_every_frame_is_on_the_page_of_the_wire(frame: Any) -> None:
     assert set(frame.__struct_fields__) - {"at"} == set(re.findall(r"`(\w+)`", row[1]))
 
 
+def test_the_table_of_metrics_has_each_with_its_labels_and_no_other() -> None:
+    at = datetime(2026, 6, 10, tzinfo=UTC)
+    line = Line(source="s", state="live", since=at, why="", lag=0, seen=1, gaps=(), dropped=1)
+    made = families([Facts("tulips", [line], 0, 0, {("shown", ""): 1})], sockets=0)
+    told = {(sample.name, *sample.labels) for family in made for sample in family.samples}
+    rows = re.findall(r"^\| `(backchannel_\w+)` \|([^|]*)\|", page("operations.md"), re.MULTILINE)
+    assert told == {(name, *re.findall(r"`(\w+)`", labels)) for name, labels in rows}
+
+
+@pytest.mark.parametrize("state", get_args(State))
+def test_every_state_of_a_source_is_explained(state: str) -> None:
+    assert re.search(rf"^\| `{state}` \|", page("operations.md"), re.MULTILINE)
+
+
 @pytest.mark.parametrize("reason", [*PROFILE_TAGS, NO_UNAUTHENTICATED, OPT_OUT, UNTAGGED, UNAVAILABLE])
 def test_every_reason_to_withhold_is_explained(reason: str) -> None:
     assert f"`{reason}`" in page("sources.md")
@@ -177,3 +194,9 @@ def test_a_word_that_has_a_better_one_is_not_used(word: str) -> None:
 
 def test_the_readme_is_short() -> None:
     assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 150
+
+
+def test_the_example_of_a_source_is_as_short_as_it_is_said_to_be() -> None:
+    lines = [line for path in (ROOT / "backchannel/sources/rss").glob("*.py") for line in path.read_text().splitlines()]
+    assert len(lines) <= 150
+    assert "150 lines" in page("sources.md")

@@ -2,7 +2,7 @@
 // How people and networks are called, as backchannel/server/templates.py calls them.
 
 const TINTS = 8;
-const NETWORKS = /** @type {Record<string, string>} */ ({ mastodon: "Mastodon", bluesky: "Bluesky" });
+const NETWORKS = /** @type {Record<string, string>} */ ({ mastodon: "Mastodon", bluesky: "Bluesky", rss: "Feed" });
 
 /** @param {string} handle */
 export function atHandle(handle) {

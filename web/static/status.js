@@ -1,7 +1,6 @@
 // @ts-check
 // What the wall says of itself: what is heard, since when not, and how much there is. Pure sentences.
 
-import { networkName } from "./names.js";
 
 /**
  * @typedef {import("./wall-state.js").Coverage} Coverage
@@ -44,14 +43,16 @@ export function condition(link, lastHeard, coverage) {
 export function coverageSentence(sources, time, brief = false) {
   const heard = [];
   const missing = [];
-  for (const [network, of] of groups(sources)) {
-    const name = networkName(network);
+  const lacking = [];
+  for (const [name, of] of groups(sources)) {
     const stale = of.filter((source) => source.state === "stale");
     if (stale.length < of.length) heard.push(`${name} ${Math.min(...of.map((source) => source.seen))}${THIN}%`);
     if (stale.length) missing.push(missingSentence(name, stale, of.length, time));
+    const partly = of.filter((source) => source.state === "live" && source.degraded);
+    if (partly.length) lacking.push(partlySentence(name, partly, of.length, brief));
   }
   const seen = heard.length ? [(brief ? "" : "Seen so far: ") + heard.join(", ")] : [];
-  return [...missing, ...seen].join(" · ");
+  return [...missing, ...lacking, ...seen].join(" · ");
 }
 
 /** "1,204 posts from 316 people" @param {{posts: number, people: number}} numbers */
@@ -66,17 +67,22 @@ export function numbersSentence({ posts, people }) {
 function missingSentence(name, stale, all, time) {
   const since = time(new Date(stale.map((source) => source.since).sort()[0]));
   if (stale.length === all) return `${name} not heard since ${since}`;
-  const servers = `${stale.length} of ${all} ${name} servers`;
-  return `${servers} not heard since ${since}`;
+  return `${stale.length} of ${all} ${stale[0].places} not heard since ${since}`;
 }
 
-/** Sources by network: every source but Bluesky is a Mastodon server. @param {SourceHealth[]} sources */
+/** @param {string} name @param {SourceHealth[]} partly @param {number} all @param {boolean} brief */
+function partlySentence(name, partly, all, brief) {
+  const who = partly.length === all ? name : `${partly.length} of ${all} ${partly[0].places}`;
+  const why = partly.length === 1 && !brief ? ` (${partly[0].degraded?.replace(/\.$/u, "")})` : "";
+  return `${who} heard in part${why}`;
+}
+
+/** Sources by network. @param {SourceHealth[]} sources */
 function groups(sources) {
   /** @type {Map<string, SourceHealth[]>} */
   const found = new Map();
   for (const source of sources) {
-    const network = source.source === "bluesky" ? "bluesky" : "mastodon";
-    found.set(network, [...(found.get(network) ?? []), source]);
+    found.set(source.network, [...(found.get(source.network) ?? []), source]);
   }
   return found;
 }

@@ -12,7 +12,8 @@
  * @typedef {Post & {key: string, mark: string, reply_to?: string, spoken?: string,
  *   kept_back?: string[]}} Article
  * @typedef {{state: "live" | "stale", since?: string, trouble?: string}} Health
- * @typedef {Health & {source: string, since: string, seen: number}} SourceHealth
+ * @typedef {Health & {source: string, since: string, seen: number, degraded?: string, network: string,
+ *   places: string}} SourceHealth
  * @typedef {{wall: Health, sources: SourceHealth[], numbers: {posts: number, people: number}}} Coverage
  * @typedef {{name: string, hashtags: string[], timezone: string}} Event
  * @typedef {{event: Event | null, posts: Map<string, Post>, pins: string[], coverage: Coverage | null,

@@ -13,9 +13,9 @@ from backchannel.sources.mastodon.cursor import Mark, feed_of
 from backchannel.sources.mastodon.page import Page
 from backchannel.sources.mastodon.policy import Policy
 from backchannel.sources.mastodon.recheck import Recheck
-from backchannel.sources.mastodon.ticks import every
 from backchannel.sources.mastodon.timeline import Fetch, Walk
 from backchannel.sources.mastodon.watch import Watch
+from backchannel.sources.ticks import every
 
 logger = logging.getLogger(__name__)
 

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from backchannel.curation import consent
 from backchannel.model.event import follows_from
 from backchannel.model.sighting import Deleted, Posted
+from backchannel.sources.hearing import Hearing
 from backchannel.sources.mastodon.accounts import read_on
 from backchannel.sources.mastodon.cursor import Mark, dump, feed_of, is_account, load
-from backchannel.sources.mastodon.hearing import Hearing
 from backchannel.sources.mastodon.memory import MISSING, Memory
 from backchannel.sources.mastodon.page import Page
 from backchannel.sources.mastodon.policy import Policy

@@ -25,7 +25,7 @@ _KINDS = {
     "other": ("Pages", "page"),
     "last": ("Also linked", "address"),
 }
-_NETWORKS = {"bluesky": "Bluesky", "mastodon": "Mastodon"}
+_NETWORKS = {"bluesky": "Bluesky", "mastodon": "Mastodon", "rss": "Feeds"}
 _MOST_LANGUAGES = 6
 _WEEK = 7
 

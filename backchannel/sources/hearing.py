@@ -1,4 +1,4 @@
-"""Since when one event has heard a server, and since when it has not: so that coverage is honest."""
+"""Since when one event has heard a source, and since when it has not: so that coverage is honest."""
 
 import logging
 from datetime import datetime, timedelta
@@ -36,9 +36,9 @@ class Hearing:
             logger.warning("server=%s event=%s trouble=%r", self._server, self._outbox.event.slug, why)
             await self._outbox.trouble(self._server, f"{self._server} {why}")
 
-    async def caught_up(self, at: datetime, cursor: str | None) -> None:
-        """Everything the server showed at that time is committed."""
-        gap = [self._gap(*self._blind, until=at)] if self._blind and self._blind[0] < at else []
+    async def caught_up(self, at: datetime, cursor: str | None, *, reaches: datetime | None = None) -> None:
+        """Everything the source showed at that time is committed. A gap is filled, unless that reaches back less."""
+        gap = [self._gap(*self._blind, until=at, reaches=reaches)] if self._blind and self._blind[0] < at else []
         await self._outbox.commit(self._server, gap, cursor=cursor, heard=at)
         self._heard, self._blind = at, None
         if self._said != "":
@@ -52,5 +52,6 @@ class Hearing:
         gap = Gap(source=self._server, start=start, end=end, why="there were more posts than the server lists")
         await self._outbox.commit(self._server, [gap])
 
-    def _gap(self, start: datetime, why: str, *, until: datetime) -> Gap:
-        return Gap(source=self._server, start=start, end=until, why=why, filled=True)
+    def _gap(self, start: datetime, why: str, *, until: datetime, reaches: datetime | None) -> Gap:
+        filled = reaches is None or reaches <= start
+        return Gap(source=self._server, start=start, end=until, why=why, filled=filled)

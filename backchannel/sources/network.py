@@ -1,0 +1,76 @@
+"""What a network's package tells the rest of the program of itself: one object, called `NETWORK`, in its `__init__`.
+
+Nobody else names a network: `registry.py` finds the packages, and everything asks what it found.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import ClassVar, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from backchannel.clock import Clock
+from backchannel.model.event import Event
+from backchannel.model.finding import Finding
+from backchannel.sources.probe import LookedUp, Probe
+from backchannel.sources.source import Source
+
+
+class Section(BaseModel):
+    """A table of the settings file. Unknown keys refuse to start; defaults are what the file documents."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+S = TypeVar("S", bound=Section)
+Check = Callable[[str], str]
+"""Answers a value as we keep it. Raises `ValueError` with a sentence for anything else."""
+
+
+class Network(ABC, Generic[S]):
+    """A network, as everything outside its package knows it.
+
+    `name` is its package's: the word in `collect NAME`, its table in the settings, and its posts' `network`. `title`
+    and `places` (what several of its sources are called) are for people. `section` are its settings. `event_keys` are
+    the keys that it adds to an event's file, each a list, with the check of one value; an event has them as `places`.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    places: ClassVar[str]
+    section: type[S]
+    event_keys: ClassVar[Mapping[str, Check]] = {}
+
+    @abstractmethod
+    def sources(self, event: Event, section: S) -> tuple[str, ...]:
+        """The sources by which this event is heard here, as sightings name them; none where nothing is to be read."""
+
+    @abstractmethod
+    def owns(self, source: str) -> bool:
+        """Whether a source of that name is one of this network's, whichever event named it."""
+
+    @abstractmethod
+    def make(self, events: Sequence[Event], section: S, clock: Clock) -> Source:
+        """The collector for these events. Its libraries are imported here, not before."""
+
+    @abstractmethod
+    def sees(self, event: Event) -> str:
+        """What is seen here of the event and what is not, in one sentence."""
+
+    def addresses(self, event: Event, section: S) -> Mapping[str, str]:
+        """The web address of each source, where one look tells a doctor whether it can be read."""
+        return {}
+
+    async def examine(self, events: Sequence[Event], section: S, probe: Probe, clock: Clock) -> Sequence[Finding]:
+        """What a doctor finds: whether each source can be reached, and what it allows."""
+        found = {name: at for event in events for name, at in self.addresses(event, section).items()}
+        return [await probe.answers(f"{self.title} {name}", at) for name, at in found.items()]
+
+    def secrets(self, data: Path) -> Mapping[str, Path]:
+        """The files in the data directory that hold this network's secrets, by what they are for people."""
+        return {}
+
+    async def look_up(self, address: str, section: S, probe: Probe) -> LookedUp | None:
+        """What the network says of the post at an address; None where that is not this network's to say."""
+        return None
