@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from backchannel.model.codec import encode
 from backchannel.server.frames import SourceHealth
@@ -144,10 +145,12 @@ async def test_the_clock_is_the_venues(opened: Watched) -> None:
 
 async def test_the_server_speaks_and_counts_as_the_page_does(opened: Watched) -> None:
     since = datetime(2026, 6, 10, 12, 32, tzinfo=UTC)
+    health = SourceHealth(source="", state="live", since=since, seen=98, network="Mastodon", places="Mastodon servers")
     sources = [
-        SourceHealth(source="bluesky", state="stale", since=since, seen=90),
-        SourceHealth(source="a.example", state="stale", since=since, seen=98),
-        SourceHealth(source="b.example", state="live", since=since, seen=97),
+        replace(health, source="bluesky", state="stale", network="Bluesky", places=""),
+        replace(health, source="a.example", state="stale"),
+        replace(health, source="b.example", seen=97),
+        replace(health, source="c.example", degraded="It shows only its own people's posts."),
     ]
     moments = [since + timedelta(days=days) for days in (0, -1, -5, -30)]
     handles = ["ada@garden.example", "ben.example", "\u4e2d\u6751@meadow.example", "\U0001f337"]
