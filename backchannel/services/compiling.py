@@ -15,7 +15,7 @@ def summarise(header: Header, lines: Iterable[ArchiveLine]) -> Summary:
     known = list(lines)
     public = [line for line in known if isinstance(line, Line)]
     public += public_lines(line.record for line in known if isinstance(line, RecordLine))
-    return compile_summary(header, (line.post for line in public))
+    return compile_summary(header, public)
 
 
 def publish(summary: Summary, folder: Path) -> list[Path]:

@@ -12,12 +12,13 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Struct
 from msgspec.structs import replace
 
 from backchannel.model.codec import encode
 from backchannel.model.event import Coverage, Event
 from backchannel.model.post import Post
+from backchannel.model.programme import Programme
 from backchannel.model.record import Record, Register, Ruling
 
 FORMAT = "backchannel-archive"
@@ -36,7 +37,7 @@ class Header(Struct, frozen=True, kw_only=True):
     format: str = FORMAT
     version: int = VERSION
     event: Event
-    programme: Raw | None = None
+    programme: Programme | None = None
     coverage: tuple[Coverage, ...] = ()
     withheld: dict[str, int] = {}
 
