@@ -257,8 +257,12 @@ def test_an_empty_archive_has_an_empty_summary() -> None:
 
 
 def test_ten_thousand_copies_of_one_post_are_one_highlight() -> None:
-    copies = [post("The loom sings at night", f"Copy{n}", n // 100) for n in range(300)]
-    assert len(compiled(*copies).highlights) == 1
+    copies = [post("The loom sings its long song at night", f"Copy{n}", n // 100) for n in range(10_000)]
+    summary = compiled(*copies)
+    assert [one.why for one in summary.highlights] == [
+        "9999 other people wrote nearly the same. From Thursday morning, when 10000 people wrote."
+    ]
+    assert (summary.numbers.repeated, summary.themes, summary.resources) == (9_999, (), ())
 
 
 def test_only_chinese_japanese_and_thai_is_fine() -> None:

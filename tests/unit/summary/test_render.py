@@ -214,6 +214,19 @@ def test_an_empty_event_has_a_decent_page() -> None:
     assert markdown(coverage=()).startswith("# Quiet Tools 2026: what people wrote\n")
 
 
+def test_an_event_whose_posts_are_all_withheld_says_how_many_there_were() -> None:
+    page = html(withheld={"nobot": 7})
+    assert "Nobody has written about this event yet, or nobody who may be quoted." in page
+    assert "<td>7</td>" in page
+
+
+def test_an_event_of_one_author_has_a_decent_page() -> None:
+    page = html(*(post(f"word{n} of loom{n} and thing{n}", minutes=n * 60) for n in range(9)))
+    assert "<b>1 person</b> wrote <b>9 posts</b>." in page
+    assert "<h2>Two posts to begin with</h2>" not in page
+    assert "<h2>One post to begin with</h2>" in page
+
+
 def test_one_post_is_spoken_of_as_one() -> None:
     page = html(post("The loom sings https://brook.example/loom"))
     assert "<h2>One post to begin with</h2>" in page
