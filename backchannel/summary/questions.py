@@ -20,9 +20,9 @@ class Asked(Struct, frozen=True):
 
 
 def asked_in(reading: Reading) -> list[Asked]:
-    """All questions put to whoever reads, and whatever else with a question mark was answered; in order of time.
+    """All questions put to whoever reads, in order of time; a bot's, and a copy of another's, are none.
 
-    A bot's, and a copy of another's, are none.
+    Whatever else has a question mark counts if its author gave thanks for an answer, or the speaker answered.
     """
     kinds = ((index, asking.kind_of_question(post)) for index, post in enumerate(reading.corpus.posts))
     found = (
@@ -33,7 +33,7 @@ def asked_in(reading: Reading) -> list[Asked]:
     return [
         one if one.kind != "rhetorical" else Asked(one.index, "seeking", one.answers)
         for one in found
-        if one.kind != "rhetorical" or one.answers
+        if one.kind != "rhetorical" or _is_settled(reading, one)
     ]
 
 
@@ -49,6 +49,11 @@ def questions(reading: Reading, asked: Sequence[Asked]) -> tuple[Question, ...]:
         )
         for one in ranked[: reading.choices.questions]
     )
+
+
+def _is_settled(reading: Reading, asked: Asked) -> bool:
+    best = _answer(reading, asked.index, asked.answers[0]) if asked.answers else None
+    return best is not None and (best.thanked or best.by_speaker)
 
 
 def _stands_alone(reading: Reading, index: int) -> bool:

@@ -3,9 +3,10 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from statistics import median
 from string import ascii_uppercase
+from zoneinfo import ZoneInfo
 
 from backchannel.summary.corpus import Corpus
 from backchannel.summary.distinctive import distinctive
@@ -19,6 +20,8 @@ WORDS_A_PEAK = 3
 
 _FEWEST_PEOPLE = 3  # in a peak
 _STANDS_OUT = 1.5  # times the median of the day's hours in which somebody wrote
+
+_AN_HOUR = timedelta(hours=1)
 
 _Hours = Mapping[int, Sequence[int]]
 
@@ -52,13 +55,15 @@ def _day(reading: Reading, day: date, by_hour: _Hours, letters: Iterator[str]) -
         for hour in range(24)
     )
     peaks = tuple(
-        _peak(reading, peak, by_hour[peak.hour], next(letters)) for peak in _peaks(hours, reading.choices.peaks_a_day)
+        _peak(reading, (day, peak), by_hour[peak.hour], next(letters))
+        for peak in _peaks(hours, reading.choices.peaks_a_day)
     )
     return Day(date=day, posts=len(indexes), people=corpus.people(indexes), hours=hours, peaks=peaks)
 
 
-def _peak(reading: Reading, hour: Hour, indexes: Sequence[int], letter: str) -> Peak:
-    """The hour with its words, the session that most people wrote about, and the best post that uses the words."""
+def _peak(reading: Reading, at: tuple[date, Hour], indexes: Sequence[int], letter: str) -> Peak:
+    """The hour with its words, the session on stage that most people wrote about, and the best post with the words."""
+    day, hour = at
     terms = list(distinctive(reading.corpus, indexes))[:WORDS_A_PEAK]
     posts = [reading.corpus.posts[index] for index in indexes]
     return Peak(
@@ -67,15 +72,24 @@ def _peak(reading: Reading, hour: Hour, indexes: Sequence[int], letter: str) -> 
         people=hour.people,
         posts=hour.posts,
         words=tuple(spelling(term, posts) for term in terms),
-        session=_session(reading.corpus, indexes),
+        session=_session(reading, day, hour.hour, indexes),
         post=_post(reading, indexes, terms),
     )
 
 
-def _session(corpus: Corpus, indexes: Sequence[int]) -> str:
-    pairs = {(corpus.sessions[index], corpus.posts[index].author.id) for index in indexes if corpus.sessions[index]}
-    counts = Counter(session for session, _ in pairs)
-    return min(counts, key=lambda one: (-counts[one], one), default="")
+def _session(reading: Reading, day: date, hour: int, indexes: Sequence[int]) -> str:
+    """What several people wrote about while it was on stage, or within an hour of its end."""
+    corpus = reading.corpus
+    begins = datetime.combine(day, time(hour), ZoneInfo(corpus.event.timezone))
+    on_stage = {
+        session.id
+        for session in reading.schedule.sessions
+        if session.starts < begins + _AN_HOUR and session.ends > begins - _AN_HOUR
+    }
+    pairs = {(corpus.sessions[index], corpus.posts[index].author.id) for index in indexes}
+    counts = Counter(session for session, _ in pairs if session in on_stage)
+    best = min(counts, key=lambda one: (-counts[one], one), default="")
+    return best if counts[best] >= _FEWEST_PEOPLE else ""
 
 
 def _post(reading: Reading, indexes: Sequence[int], terms: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ from backchannel.summary.values import Conversation, Group, Question, Summary, T
 
 _OPEN_QUESTIONS = 8  # without an answer, shown at once
 _GROUPS = {
-    "speakers": ("Speakers", "On the programme, and here to answer"),
+    "speakers": ("Speakers", "On the programme, and wrote here themselves"),
     "helpers": ("Helpers", "Who answered other people’s questions"),
     "note-takers": ("Note-takers", "Who wrote so that others could follow"),
     "connectors": ("Connectors", "Who brought people into conversation"),
