@@ -67,7 +67,11 @@ def _in_post(reading: Reading, index: int) -> Iterator[Quotation]:
     for span in _SPAN.finditer(post.text):
         words = next(filter(None, span.groups())).strip()
         before, after = post.text[: span.start()], post.text[span.end() :]
-        if _is_speech(words) and not _TITLED.search(before[-40:].lower()) and not reading.schedule.is_title(words):
+        if (
+            _is_speech(words)
+            and not _TITLED.search(before[-40:].lower())
+            and not reading.schedule.is_title(words, reading.corpus.sessions[index])
+        ):
             yield Quotation(words, index, _speaker(reading, index, before, after), (index,))
 
 

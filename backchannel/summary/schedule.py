@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from backchannel.model.post import Author
 from backchannel.model.programme import Programme, Session, Speaker
 
+_NEARLY = 0.6  # shared words of all words, from which words are a title not quite remembered
+
 
 class Schedule:
     """Looks sessions and their speakers up; without a programme there are none."""
@@ -41,14 +43,20 @@ class Schedule:
         """Whether the author speaks in that session."""
         return bool(id_) and any(session.id == id_ for session in self.spoken_by(author))
 
-    def is_title(self, words: str) -> bool:
-        """Whether these words are the title of a talk, and so nobody's speech."""
-        return plain(words) in self._titles
+    def is_title(self, words: str, session: str) -> bool:
+        """Whether these words are the title of a talk, or nearly that of this session's, and so nobody's speech."""
+        own = self._by_id.get(session)
+        return plain(words) in self._titles or (own is not None and _are_near(words, own.talk.title))
 
 
 def plain(words: str) -> str:
     """Words to compare: letters and digits alone, in small letters."""
     return "".join(letter for letter in words.casefold() if letter.isalnum())
+
+
+def _are_near(one: str, other: str) -> bool:
+    mine, theirs = set(one.casefold().split()), set(other.casefold().split())
+    return len(mine & theirs) >= _NEARLY * len(mine | theirs)
 
 
 def _name(name: str) -> str:

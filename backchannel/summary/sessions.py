@@ -77,7 +77,11 @@ class Minutes:
         )
 
     def _chosen(self, places: Sequence[int], already: int) -> list[int]:
-        return sorted(self._chooser.choose(places, max(1, _CHOSEN - already)))
+        """A few that can be read alone; where there is none, and nothing above, the best one there is."""
+        chosen = self._chooser.choose(places, max(1, _CHOSEN - already))
+        if not chosen and not already:
+            chosen = self._chooser.take(self._reading.quality.ordered(places), 1)
+        return sorted(chosen)
 
     def _quote(self, said: Quotation | None) -> Quote | None:
         """Its best quotation, unless the post it stands in is told in full."""

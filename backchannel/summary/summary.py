@@ -37,43 +37,40 @@ def compile_summary(
 
     `tell` hears what is being done, for those who wait.
     """
-    choices = choices or Choices()
     tell("Reading the posts")
-    all_posts = corpus(header, lines)
-    reading = Reading(all_posts, choices)
-    digest = _digest(header, all_posts)
+    reading = Reading(corpus(header, lines), choices or Choices())
     tell("Choosing highlights")
-    picks = select(all_posts, reading.quality, choices)
-    highlights = _highlights(reading, picks)
-    first = [pick.index for pick in picks[: choices.first]]
-    chooser = Chooser(all_posts, reading.quality, first)
+    picks = select(reading.corpus, reading.quality, reading.choices)
+    return _summary(header, reading, picks, tell)
+
+
+def _summary(header: Header, reading: Reading, picks: Sequence[Pick], tell: Tell) -> Summary:
+    """All sections. What one of them tells in full, those after it leave to it."""
+    first, digest = [pick.index for pick in picks[: reading.choices.first]], _digest(header, reading.corpus)
+    chooser = Chooser(reading.corpus, reading.quality, first)
     tell("Ranking what was shared")
     shared = resources(reading)
     tell("Following questions, conversations and quotations")
-    asked = asked_in(reading)
-    spoken = conversations_in(all_posts, reading.threads)
-    quoted = quotations(reading)
-    tell("Writing down sessions and themes")
-    notes = Minutes(reading, chooser, shared).of_all(first, quoted)
+    asked, spoken, quoted = asked_in(reading), conversations_in(reading.corpus, reading.threads), quotations(reading)
     counts = numbers(reading, asked, len(spoken))
-    told = {one.index for one in asked[: choices.questions]}
+    tell("Writing down sessions, themes and people")
     return Summary(
         event=header.event,
         numbers=counts,
-        highlights=highlights,
+        highlights=_highlights(reading, picks),
         resources=shared,
-        sessions=notes,
+        sessions=Minutes(reading, chooser, shared).of_all(first, quoted),
         themes=themes(reading, chooser),
         questions=questions(reading, asked),
-        conversations=conversations(reading, spoken, told=told),
-        quotes=tuple(quote(reading, one) for one in quoted[: choices.quotes]),
+        conversations=conversations(reading, spoken, told={one.index for one in asked}),
+        quotes=tuple(quote(reading, one) for one in quoted[: reading.choices.quotes]),
         timeline=timeline(reading),
         pictures=pictures(reading, chooser),
         people=people(reading, asked, seed=digest),
         tongues=tongues(reading, counts, chooser),
         coverage=tuple(sorted(header.coverage, key=lambda one: one.source)),
         withheld=dict(sorted(header.withheld.items())),
-        origin=Origin(digest=digest, choices=choices, program=__version__),
+        origin=Origin(digest=digest, choices=reading.choices, program=__version__),
     )
 
 

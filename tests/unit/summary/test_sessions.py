@@ -110,7 +110,9 @@ def test_a_quotation_is_the_only_speakers_if_the_post_names_them() -> None:
 
 def test_a_title_in_quotation_marks_is_no_speech() -> None:
     named = session(1, "How looms came to the valley")
-    assert compiled([named], {post("@cleo “how looms came to the valley”!"): "s1"}).quotes == ()
+    exact = post("@cleo “how looms came to the valley”!")
+    nearly = post("@cleo “how the looms came to this valley”!", "Ben", 3)
+    assert compiled([named], {exact: "s1", nearly: "s1"}).quotes == ()
 
 
 def test_highlights_go_to_different_sessions() -> None:
