@@ -14,6 +14,7 @@ from backchannel.text.covers import cover
 
 _SPAN = re.compile(r"“([^“”]+)”|«([^«»]+)»|„([^„“”]+)[“”]|「([^「」]+)」|\"([^\"\n]+)\"")
 _BEFORE = re.compile(r"[@＠]([\w.-]*\w)(?:@[\w.-]+)?['’]?s?\W{0,4}(?:\w+\W+){0,2}$")
+_CALLED = re.compile(r"\s*(?:[@＠][\w.@-]*\w(?!\s*:)\s+)+")
 _AFTER = re.compile(r"^\s*(?:[-–—~]+\s*|\(?(?:by|from|says?|said|por|par|von)\s+)[@＠]([\w.-]*\w)")
 _TITLED = re.compile(
     r"\b(titled|entitled|called|talk|paper|poster|session|book|workshop|tutorial|panel|post|section|chapter|keynote|"
@@ -90,7 +91,9 @@ def _is_speech(words: str) -> bool:
 
 def _speaker(reading: Reading, index: int, before: str, after: str) -> str:
     """Whoever is named right beside the words; or the session's only speaker, if the post names them."""
-    beside = _BEFORE.search(before) or _AFTER.search(after)
+    is_answer = reading.corpus.posts[index].reply_to is not None
+    spoken_to = _CALLED.match(before) if is_answer else None  # an answer begins with whom it answers
+    beside = _BEFORE.search(before[spoken_to.end() if spoken_to else 0 :]) or _AFTER.search(after)
     if beside is not None:
         return f"@{beside[1]}"
     speakers = reading.schedule.speakers(reading.corpus.sessions[index])

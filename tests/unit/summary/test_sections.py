@@ -100,6 +100,13 @@ def test_words_nobody_is_named_beside_have_no_speaker() -> None:
     assert (quote.speaker, quote.words) == ("", "the loom forgives whoever comes back to it")
 
 
+def test_whom_an_answer_is_addressed_to_did_not_say_it() -> None:
+    asked = post("Which sentence did you stop handing down?", "Cleo")
+    answer = post("@cleo “the loom forgives nobody who comes back late”", "Ada", 5, reply_to=asked.id)
+    (quote,) = compiled(asked, answer).quotes
+    assert quote.speaker == ""
+
+
 def test_versions_of_the_same_words_are_one_quotation_of_several_people() -> None:
     one = post("“The loom forgives whoever comes back to it” @cleo", "Ada")
     other = post("“the loom forgives everyone who comes back to it”", "Ben", 3)
