@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from backchannel.cli.plainly import By, Config, EventFile, plainly, read_events, whoever
+from backchannel.cli.explaining import explained
+from backchannel.cli.plainly import By, Config, EventFile, plainly, read_events, stages, whoever
 from backchannel.runtime import tasks
 from backchannel.runtime.process import run
 from backchannel.settings import Misconfigured, read_event, read_settings
@@ -16,11 +17,17 @@ def compile_(
         Path, typer.Argument(help="An event's file, or an archive file (.jsonl).", metavar="EVENT|ARCHIVE")
     ],
     out: Annotated[Path, typer.Option(help="The folder to write.")] = Path("summary"),
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say what each part of the choice gained, post by post.")
+    ] = False,
     config: Config = None,
 ) -> None:
     """Compile the learning summary: one HTML page, Markdown and JSON. Same archive, same bytes."""
     with plainly():
-        written = run(tasks.compile_from(source, out, read_settings(config)))
+        with stages(f"Compiling {source.name}") as tell:
+            summary, written = run(tasks.compile_from(source, out, read_settings(config), tell))
+        if explain:
+            typer.echo("\n".join(explained(summary.highlights)))
         for path in written:
             typer.echo(path)
 

@@ -85,3 +85,13 @@ def told(what: str) -> Generator[Callable[[datetime], None]]:
         return
     with console.status(what) as status:
         yield lambda at: status.update(f"{what} · {at:%a %d %b %Y %H:%M} UTC")
+
+
+@contextmanager
+def stages(what: str) -> Generator[Callable[[str], None]]:
+    """What is being done now: a moving line on a terminal, nothing elsewhere."""
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status(what) as status:
+        yield lambda stage: status.update(f"{what} · {stage}")

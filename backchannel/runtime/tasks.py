@@ -22,6 +22,8 @@ from backchannel.services.retention import erase
 from backchannel.settings import Settings, read_event
 from backchannel.store.connect import Client
 from backchannel.store.ingest import Ingest
+from backchannel.summary.summary import Tell
+from backchannel.summary.values import Summary
 
 FRESH = timedelta(minutes=2)
 
@@ -78,12 +80,15 @@ async def import_archive(event: Event, archive: Path, settings: Settings) -> int
             return count
 
 
-async def compile_from(source: Path, out: Path, settings: Settings) -> list[Path]:
-    """Compile an archive file, or a live event's archive, into a folder; answers the files written."""
+async def compile_from(source: Path, out: Path, settings: Settings, tell: Tell) -> tuple[Summary, list[Path]]:
+    """Compile an archive file, or a live event's archive, into a folder; answers the summary and the files written."""
     if source.suffix != ".toml":
-        return publish(summarise(*load(source)), out)
-    async with open_client(settings) as redis:
-        return publish(summarise(*await archive_lines(redis, read_event(source))), out)
+        summary = summarise(*load(source), tell)
+    else:
+        async with open_client(settings) as redis:
+            summary = summarise(*await archive_lines(redis, read_event(source)), tell)
+    tell("Writing the files")
+    return summary, publish(summary, out)
 
 
 async def forget_event(event: Event, settings: Settings, *, force: bool) -> int:

@@ -35,16 +35,17 @@ _KINDS = (
         r"forms\.gle|docs\.google\.com/forms|surveymonkey|typeform|survey|poll|amazon\.|etsy\.com|redbubble|paper\.li|"
         r"^(bit\.ly|ow\.ly|buff\.ly|goo\.gl|tinyurl\.com|is\.gd|dlvr\.it|ift\.tt|j\.mp)/")),
     ("slides", re.compile(
-        r"slide|speakerdeck|slideshare|docs\.google\.com/presentation|/talks?(/|$)|presentation|keynote|\bdeck\b|\bprez\b|"
+        r"slides?\b|slides[_-]|speakerdeck|slideshare|docs\.google\.com/presentation|/presentations?(/|$)|\bdeck\b|"
         r"prezi\.com|beautiful\.ai|xaringan")),
     ("video", re.compile(r"youtube\.com|vimeo\.com|media\.ccc\.de|peertube|twitch\.tv|/video|\.mp4$")),
+    ("code", re.compile(
+        r"^(github|gitlab|bitbucket)\.|^gitlab\.|codeberg\.org|sr\.ht|gist\.|cran\.|pypi\.org|npmjs\.com|crates\.io|"
+        r"bioconductor|rdrr\.io|r-pkg\.org|github\.io|gitlab\.io|colab\.research|/packages?(/|$)|pkg\.go\.dev|"
+        r"readthedocs")),
     ("paper", re.compile(
         r"arxiv\.org|doi\.org|zenodo|figshare|osf\.io|biorxiv|medrxiv|jstor|springer|sciencedirect|plos|ssrn|acm\.org/doi|"
         r"jmlr|researchgate|\.pdf$")),
     ("data", re.compile(r"kaggle\.com|data\.world|dataverse|datahub|/datasets?(/|$)|\.csv$|huggingface\.co/datasets")),
-    ("code", re.compile(
-        r"^(github|gitlab|bitbucket)\.|codeberg\.org|sr\.ht|gist\.|cran\.|pypi\.org|npmjs\.com|crates\.io|bioconductor|"
-        r"rdrr\.io|r-pkg\.org|github\.io|gitlab\.io|colab\.research|/packages?(/|$)|pkg\.go\.dev|readthedocs")),
     ("post", re.compile(r"medium\.com|/blog|blog\.|wordpress|substack|/post/|/posts/|/articles?/|/\d{4}/\d{2}/")),
 )  # fmt: skip
 

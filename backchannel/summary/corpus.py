@@ -11,58 +11,85 @@ from msgspec import Struct
 from backchannel.model.body import Link
 from backchannel.model.event import Event
 from backchannel.model.post import Post
+from backchannel.model.programme import Programme
 from backchannel.summary import addresses
-from backchannel.summary.terms import terms_of
+from backchannel.summary.archive_file import Header, Line
+from backchannel.summary.function_words import function_words_of
+from backchannel.summary.languages import spoken
+from backchannel.summary.terms import Cutter
 
 AFTERNOON = 13  # o'clock: the half of a conference day that begins after lunch
+
+_FEWEST_TERMS = 4  # in posts that can be told to say the same
+_SPOKEN = 0.01  # of all posts: from this share on, an event speaks a language
 
 
 class Corpus(Struct, frozen=True):
     """All posts in order of (created_at, id), with parallel lists.
 
     `bags` are each post's terms in order, `links` its resources (group → address), `written` the venue's local
-    time. `documents` counts the posts a term is in, `writers` the people who wrote it.
+    time, `languages` what it is written in, `sessions` the id of what it is about (or nothing), `originals` the place
+    of the first post with the same words. `documents` counts the posts a term is in, `writers` the people who wrote
+    it. `places` finds a post by its id.
     """
 
     event: Event
+    programme: Programme | None
     posts: Sequence[Post]
     bags: Sequence[Sequence[str]]
     links: Sequence[Mapping[str, str]]
     written: Sequence[datetime]
+    languages: Sequence[str]
+    sessions: Sequence[str]
+    originals: Sequence[int]
     documents: Mapping[str, int]
     writers: Mapping[str, int]
+    places: Mapping[str, int]
 
     def half(self, index: int) -> tuple[date, bool] | None:
         """The half-day of the event in which a post was written, None before and after the event."""
         written = self.written[index]
-        if not self.event.starts <= written.date() <= self.event.ends:
+        day = written.date()
+        if not self.event.starts <= day <= self.event.ends:
             return None
-        return written.date(), written.hour >= AFTERNOON
+        return day, written.hour >= AFTERNOON
+
+    def people(self, indexes: Iterable[int]) -> int:
+        """How many people wrote these posts."""
+        return len({self.posts[index].author.id for index in indexes})
+
+    def voices(self, indexes: Iterable[int]) -> int:
+        """How many voices are heard in these posts: people of one name count once."""
+        return len({voice(self.posts[index]) for index in indexes})
+
+    def answered(self, index: int) -> int | None:
+        """The place of the post that this one answers, where it is known."""
+        return self.places.get(self.posts[index].reply_to or "")
 
 
-def corpus(event: Event, posts: Iterable[Post]) -> Corpus:
+def corpus(header: Header, lines: Iterable[Line]) -> Corpus:
     """Sort the posts, each id once, and count."""
-    latest = {post.id: post for post in sorted(posts, key=lambda post: post.version)}
-    ordered = sorted(latest.values(), key=lambda post: (post.created_at, post.id))
-    zone = ZoneInfo(event.timezone)
-    bags = [terms_of(post, event.hashtags) for post in ordered]
+    latest = {line.post.id: line for line in sorted(lines, key=lambda line: line.post.version)}
+    ordered = sorted(latest.values(), key=lambda line: (line.post.created_at, line.post.id))
+    posts = [line.post for line in ordered]
+    zone = ZoneInfo(header.event.timezone)
+    programme = header.programme.programme if header.programme else None
+    languages = list(map(spoken, posts))
+    bags = _bags(header.event, posts, languages)
     return Corpus(
-        event=event,
-        posts=ordered,
+        event=header.event,
+        programme=programme,
+        posts=posts,
         bags=bags,
-        links=list(map(resource_links, ordered)),
-        written=[post.created_at.astimezone(zone) for post in ordered],
+        links=_links(posts),
+        written=[post.created_at.astimezone(zone) for post in posts],
+        languages=languages,
+        sessions=_sessions(programme, ordered),
+        originals=_originals(bags),
         documents=Counter(term for bag in bags for term in set(bag)),
-        writers=_writers(ordered, bags),
+        writers=_writers(posts, bags),
+        places={post.id: index for index, post in enumerate(posts)},
     )
-
-
-def resource_links(post: Post) -> dict[str, str]:
-    """What a post links to: the group of each resource, and its address as written. No posts, no profiles."""
-    written = [segment.url for segment in post.body if isinstance(segment, Link)]
-    urls = dict.fromkeys([*written, *(link.url for link in post.links)])
-    found = [(addresses.group(url), url) for url in urls if addresses.is_web(url) and not addresses.is_social(url)]
-    return dict(sorted(found, reverse=True))
 
 
 def voice(post: Post) -> str:
@@ -70,14 +97,47 @@ def voice(post: Post) -> str:
     return post.author.name.strip().casefold() or post.author.id
 
 
-def language(post: Post) -> str:
-    """The language without its region, or nothing where the network does not say."""
-    return (post.language or "").partition("-")[0].partition("_")[0].lower()
-
-
 def drawn(seed: str, id_: str) -> str:
     """A key that shuffles: different for every seed, the same for the same."""
     return hashlib.sha256(f"{seed}\n{id_}".encode()).hexdigest()
+
+
+def _bags(event: Event, posts: Sequence[Post], languages: Sequence[str]) -> list[list[str]]:
+    """The terms of each post: its text, and the content warning as its title."""
+    counts = Counter(languages)
+    common = tuple(sorted(language for language, count in counts.items() if count >= _SPOKEN * len(posts)))
+    cut = Cutter(function_words_of(common).union(event.hashtags))
+    return [cut(f"{post.warning} {post.text}") for post in posts]
+
+
+def _links(posts: Iterable[Post]) -> list[dict[str, str]]:
+    """What each post links to: the group of each resource, and its address as written. No posts, no profiles."""
+    groups: dict[str, str] = {}
+
+    def group(url: str) -> str:
+        if url not in groups:
+            is_resource = addresses.is_web(url) and not addresses.is_social(url)
+            groups[url] = addresses.group(url) if is_resource else ""
+        return groups[url]
+
+    def links(post: Post) -> dict[str, str]:
+        written = (segment.url for segment in post.body if isinstance(segment, Link))
+        urls = dict.fromkeys([*written, *(link.url for link in post.links)])
+        return dict(sorted(((group(url), url) for url in urls if group(url)), reverse=True)) if urls else {}
+
+    return list(map(links, posts))
+
+
+def _sessions(programme: Programme | None, lines: Sequence[Line]) -> list[str]:
+    known = {session.id for session in programme.sessions} if programme else frozenset[str]()
+    return [line.session if line.session and line.session in known else "" for line in lines]
+
+
+def _originals(bags: Sequence[Sequence[str]]) -> list[int]:
+    first: dict[tuple[str, ...], int] = {}
+    return [
+        first.setdefault(tuple(bag), index) if len(bag) >= _FEWEST_TERMS else index for index, bag in enumerate(bags)
+    ]
 
 
 def _writers(posts: Sequence[Post], bags: Sequence[Sequence[str]]) -> dict[str, int]:

@@ -1,7 +1,10 @@
 """Words that carry no topic, in the languages conferences most often write, whatever the language of the post.
 
 `FUNCTION_WORDS` are never terms. `CONFERENCE_WORDS` are terms, but name no moment: every conference has them.
+Function words of other languages are stopwordsiso's, and only where the event speaks them: its lists are long.
 """
+
+from functools import cache
 
 _ENGLISH = """ a about above after again all also always am amp an and another any anyone anything are aren't
 around as at back be because been before being below best better between big both but by came can can't cannot
@@ -80,13 +83,33 @@ presenting presents speaker speakers speaking speech conference conferences even
 audience panel workshop room great amazing awesome excellent exciting excited fantastic interesting inspiring
 inspired lovely wonderful cool fun love loving enjoy enjoyed thanks question questions start starting started
 started opening closing discussion discussing discuss discussed talking talked listening live tweet tweeting
-morning afternoon useful nice able user users first charla charlas sesión sesiones conferencia conferencias
+morning afternoon useful nice able user users first dinner
+gala lunch coffee break breaks party charla charlas sesión sesiones conferencia conferencias
 presentación panelistas taller evento excelente interesante présentation présentations conférence conférences
 séance atelier intéressant vortrag vorträge konferenz sitzung spannend palestra palestras sessão conferência
 apresentação incrível intervento conferenza sessione presentazione praatje sessie
 """
 
+OURS = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": _ENGLISH,
+        "es": _SPANISH,
+        "fr": _FRENCH,
+        "de": _GERMAN,
+        "pt": _PORTUGUESE,
+        "it": _ITALIAN,
+        "nl": _DUTCH,
+    }.items()
+}
 CONFERENCE_WORDS = frozenset(_CONFERENCE.split())
-FUNCTION_WORDS = frozenset(
-    word for words in (_ENGLISH, _SPANISH, _FRENCH, _GERMAN, _PORTUGUESE, _ITALIAN, _DUTCH) for word in words.split()
-)
+FUNCTION_WORDS = frozenset[str]().union(*OURS.values())
+
+
+@cache
+def function_words_of(languages: tuple[str, ...]) -> frozenset[str]:
+    """The function words of those languages that have no list here; unknown languages have none."""
+    import stopwordsiso  # late: nothing but compiling needs it
+
+    others = [language for language in languages if language not in OURS and stopwordsiso.has_lang(language)]
+    return frozenset(stopwordsiso.stopwords(others)) if others else frozenset()

@@ -1,4 +1,10 @@
-"""English names of languages, for those that conferences are most often written in."""
+"""Which language a post is in, and what the language is called in English."""
+
+import re
+from collections import Counter
+
+from backchannel.model.post import Post
+from backchannel.summary.function_words import OURS, function_words_of
 
 _NAMES = {
     "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cs": "Czech", "cy": "Welsh", "da": "Danish",
@@ -18,3 +24,43 @@ _NAMES = {
 def language_name(code: str) -> str:
     """The language's name, or its code where we know no name."""
     return "language not given" if code == "und" else _NAMES.get(code, code)
+
+
+_NOT_LATIN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
+_FEWEST_MARKS = 3  # different words that only this language has
+_CLEARLY = 3  # times as many as of the language the network says
+_FEWEST_LETTERS = 4  # of a script of its own
+_RENAMED = {"in": "id", "iw": "he", "ji": "yi"}  # ISO 639's own old codes
+# Words that are function words of one language alone.
+_MARKS = {
+    word: language
+    for language, words in OURS.items()
+    for word in words
+    if len(word) > 1 and not any(word in of_other for other, of_other in OURS.items() if other != language)
+}
+
+
+def spoken(post: Post) -> str:
+    """The post's language without its region: what the network says, unless the words plainly say another.
+
+    Programs often send the language of their own menus, and some guess. Where a network says nothing, the words
+    decide, or nothing does. A language whose function words are not ours to know is believed if anything shows it.
+    """
+    told = (post.language or "").partition("-")[0].partition("_")[0].lower()
+    told = _RENAMED.get(told, told)
+    if told and told not in OURS:
+        return told if is_evident(post.text, told) else ""
+    counts = Counter(_MARKS[word] for word in _MARKS.keys() & set(post.text.lower().split()))
+    if not counts:
+        return told
+    best, count = min(counts.items(), key=lambda one: (-one[1], one[0]))
+    return best if count >= _FEWEST_MARKS and count >= _CLEARLY * max(counts[told], 1) else told
+
+
+def is_evident(text: str, language: str) -> bool:
+    """Whether the text shows its language: two of its function words that are not English, or letters not Latin."""
+    if len(_NOT_LATIN.findall(text)) >= _FEWEST_LETTERS:
+        return True
+    words = set(text.lower().split())
+    own = OURS.get(language) or function_words_of((language,))
+    return not own or len(words & own - (OURS["en"] if language != "en" else frozenset())) > 1

@@ -1,19 +1,23 @@
 """Everything that is simply counted."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Sequence
 
-from backchannel.model.post import Post
-from backchannel.summary.corpus import Corpus, language
+from backchannel.summary.corpus import Corpus
+from backchannel.summary.questions import Asked
+from backchannel.summary.reading import Reading
+from backchannel.summary.sessions import attendance, held
 from backchannel.summary.values import Numbers, Share
 
 UNKNOWN = "und"  # the language code for "undetermined" (BCP 47)
 
 
-def numbers(corpus: Corpus) -> Numbers:
+def numbers(reading: Reading, asked: Sequence[Asked], conversations: int) -> Numbers:
     """The event in numbers."""
+    corpus = reading.corpus
     per_author = Counter(post.author.id for post in corpus.posts)
-    media = [item for post in corpus.posts for item in post.media]
+    media = [attached for post in corpus.posts for attached in post.media]
+    spoken_of = attendance(reading)
     return Numbers(
         posts=len(corpus.posts),
         people=len(per_author),
@@ -22,18 +26,23 @@ def numbers(corpus: Corpus) -> Numbers:
         half_by=_writers_of_half(sorted(per_author.values(), reverse=True)),
         links=len({group for groups in corpus.links for group in groups}),
         pictures=len(media),
-        described=sum(bool(item.alt.strip()) for item in media),
-        languages=_shares(corpus, lambda post: language(post) or UNKNOWN),
-        networks=_shares(corpus, lambda post: post.network),
+        described=sum(bool(attached.alt.strip()) for attached in media),
+        repeated=sum(original != index for index, original in enumerate(corpus.originals)),
+        sessions=len(held(reading)),
+        spoken_of=sum(session.id in spoken_of for session in held(reading)),
+        questions=len(asked),
+        answered=sum(bool(one.answers) for one in asked),
+        conversations=conversations,
+        languages=_shares(corpus, [language or UNKNOWN for language in corpus.languages]),
+        networks=_shares(corpus, [post.network for post in corpus.posts]),
     )
 
 
-def _shares(corpus: Corpus, name: Callable[[Post], str]) -> tuple[Share, ...]:
-    posts: Counter[str] = Counter()
+def _shares(corpus: Corpus, names: Sequence[str]) -> tuple[Share, ...]:
+    posts = Counter(names)
     people: defaultdict[str, set[str]] = defaultdict(set)
-    for post in corpus.posts:
-        posts[name(post)] += 1
-        people[name(post)].add(post.author.id)
+    for post, name in zip(corpus.posts, names, strict=True):
+        people[name].add(post.author.id)
     ordered = sorted(posts, key=lambda one: (one == UNKNOWN, -posts[one], one))
     return tuple(Share(name=one, posts=posts[one], people=len(people[one])) for one in ordered)
 

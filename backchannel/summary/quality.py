@@ -1,16 +1,18 @@
 """How much a post alone promises a reader who was not there: 0 to 1, before penalties."""
 
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+import heapq
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 
 from backchannel.model.post import Post
 from backchannel.summary import cues
 from backchannel.summary.corpus import Corpus
+from backchannel.summary.engagement import engagement
 from backchannel.summary.terms import named
 
 ENOUGH_WORDS = 18  # different terms; more than that adds nothing
 ENOUGH_ANSWERS = 3  # people
+SELDOM = 2  # posts; who writes no more of them would otherwise hardly be heard
 MOST_NAMED = 5  # a post that names more people calls them, it does not speak of them
 
 _ENGAGEMENT = 0.35
@@ -22,18 +24,62 @@ _PROMOTION = 0.20
 _REPLY = 0.10
 _CALL = 0.30
 _BEFORE = 0.20
+_SELDOM = 0.15
+_DIGITS = 9  # of a quality, before it is compared
 
 
-def qualities(corpus: Corpus) -> list[float]:
-    """One number a post, in the corpus' order."""
-    standing = engagement(corpus.posts)
-    answers = answerers(corpus.posts)
-    return [
-        _promise(len(set(bag)), standing[index], bool(corpus.links[index]), len(answers.get(post.id, ())))
-        - _penalty(post)
-        - _BEFORE * (corpus.written[index].date() < corpus.event.starts)
-        for index, (post, bag) in enumerate(zip(corpus.posts, corpus.bags, strict=True))
-    ]
+class Quality:
+    """Every post's quality, by its place. Penalties are looked for only in posts that somebody asks about."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self.standing = engagement(corpus)
+        self.answers = answerers(corpus)
+        self._known: dict[int, float] = {}
+        self._per_author = Counter(post.author.id for post in corpus.posts)
+        self._promises = [self._promise(index) for index in range(len(corpus.posts))]
+
+    def __call__(self, index: int) -> float:
+        """The quality of one post."""
+        if index not in self._known:
+            self._known[index] = round(self._promises[index] - self._penalty(index), _DIGITS)
+        return self._known[index]
+
+    def best(self, most: int, may_be: Callable[[int], bool]) -> list[int]:
+        """The places of the `most` best posts that may be; of equals the earlier."""
+        ranked: list[tuple[float, int]] = []
+        for index in sorted(range(len(self._promises)), key=lambda index: -self._promises[index]):
+            if len(ranked) == most and ranked[0][0] > self._promises[index]:
+                break  # penalties only take away: nothing that follows can be better
+            if may_be(index):
+                (heapq.heappush if len(ranked) < most else heapq.heappushpop)(ranked, (self(index), -index))
+        return sorted(-index for _, index in ranked)
+
+    def ordered(self, indexes: Iterable[int]) -> list[int]:
+        """These posts, the best first."""
+        return sorted(indexes, key=lambda index: (-self(index), index))
+
+    def _promise(self, index: int) -> float:
+        words = min(len(set(self._corpus.bags[index])), ENOUGH_WORDS)
+        answers = min(len(self.answers.get(self._corpus.posts[index].id, ())), ENOUGH_ANSWERS)
+        return round(
+            _ENGAGEMENT * self.standing[index]
+            + _INFORMATION * words / ENOUGH_WORDS
+            + _RESOURCE * bool(self._corpus.links[index])
+            + _ANSWERS * answers / ENOUGH_ANSWERS
+            + _SELDOM * (self._per_author[self._corpus.posts[index].author.id] <= SELDOM),
+            _DIGITS,
+        )
+
+    def _penalty(self, index: int) -> float:
+        post = self._corpus.posts[index]
+        return (
+            _ANNOUNCEMENT * cues.is_announcement(post.text)
+            + _PROMOTION * cues.is_promotion(post.text)
+            + _REPLY * (post.reply_to is not None)
+            + _CALL * (len(named(post.text)) > MOST_NAMED)
+            + _BEFORE * (self._corpus.written[index].date() < self._corpus.event.starts)
+        )
 
 
 def people_spoken_of(post: Post) -> frozenset[str]:
@@ -42,46 +88,11 @@ def people_spoken_of(post: Post) -> frozenset[str]:
     return names if len(names) <= MOST_NAMED else frozenset()
 
 
-def engagement(posts: Sequence[Post]) -> list[float]:
-    """Each post's percentile of likes and reposts among those of its own network: networks differ, people less."""
-    raw = [post.counts.likes + 2 * post.counts.reposts for post in posts]
-    ranked: defaultdict[str, list[int]] = defaultdict(list)
-    for post, count in zip(posts, raw, strict=True):
-        ranked[post.network].append(count)
-    for counts in ranked.values():
-        counts.sort()
-    return [_percentile(ranked[post.network], count) for post, count in zip(posts, raw, strict=True)]
-
-
-def answerers(posts: Sequence[Post]) -> Mapping[str, set[str]]:
+def answerers(corpus: Corpus) -> Mapping[str, set[str]]:
     """Who else answered a post, for every post that was answered."""
-    authors = {post.id: post.author.id for post in posts}
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for post in posts:
-        if post.reply_to in authors and authors[post.reply_to] != post.author.id:
-            found[post.reply_to].add(post.author.id)
+    for index, post in enumerate(corpus.posts):
+        answered = corpus.answered(index)
+        if answered is not None and corpus.posts[answered].author.id != post.author.id:
+            found[corpus.posts[answered].id].add(post.author.id)
     return found
-
-
-def _promise(words: int, standing: float, has_link: bool, answers: int) -> float:
-    return (
-        _ENGAGEMENT * standing
-        + _INFORMATION * min(words, ENOUGH_WORDS) / ENOUGH_WORDS
-        + _RESOURCE * has_link
-        + _ANSWERS * min(answers, ENOUGH_ANSWERS) / ENOUGH_ANSWERS
-    )
-
-
-def _penalty(post: Post) -> float:
-    return (
-        _ANNOUNCEMENT * cues.is_announcement(post.text)
-        + _PROMOTION * cues.is_promotion(post.text)
-        + _REPLY * (post.reply_to is not None)
-        + _CALL * (len(named(post.text)) > MOST_NAMED)
-    )
-
-
-def _percentile(ranked: Sequence[int], count: int) -> float:
-    if count <= 0:
-        return 0.0
-    return (bisect_left(ranked, count) + bisect_right(ranked, count)) / (2 * len(ranked))

@@ -1,13 +1,14 @@
 """Why a post was chosen, in a sentence or two made of counts. Nothing is judged, nothing is guessed."""
 
+import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from backchannel.summary.corpus import Corpus, language, voice
+from backchannel.summary.corpus import Corpus, voice
 from backchannel.summary.distinctive import distinctive
 from backchannel.summary.languages import language_name
-from backchannel.summary.quality import answerers
+from backchannel.summary.reading import Reading
 from backchannel.summary.selection import Pick
 from backchannel.summary.sharing import sharing
 from backchannel.summary.terms import spelling
@@ -29,16 +30,18 @@ _THINGS = {
 class Reasons:
     """Says why each pick was chosen. What the sentences need is counted once, for all picks."""
 
-    def __init__(self, corpus: Corpus) -> None:
-        self._corpus = corpus
-        self._answers = answerers(corpus.posts)
+    def __init__(self, reading: Reading, picks: Iterable[Pick]) -> None:
+        corpus = self._corpus = reading.corpus
+        self._reading = reading
+        self._answers = reading.quality.answers
+        self._per_session = Counter(corpus.sessions)
         self._shares = sharing(corpus)
+        self._with_term = self._places_of({term for pick in picks for term in self._rarest(pick)})
         self._per_author = Counter(post.author.id for post in corpus.posts)
-        self._per_language = Counter(map(language, corpus.posts))
+        self._per_language = Counter(corpus.languages)
         halves = _halves(corpus)
         self._per_half = {half: len({corpus.posts[at].author.id for at in indexes}) for half, indexes in halves.items()}
         self._distinctive = {half: distinctive(corpus, indexes) for half, indexes in halves.items()}
-        self._sets = [frozenset(bag) for bag in corpus.bags]
 
     def why(self, pick: Pick) -> str:
         """At most two short sentences, the rarest facts first."""
@@ -47,20 +50,40 @@ class Reasons:
 
     def _clauses(self, pick: Pick) -> Iterator[str]:
         yield self._nearly_the_same(pick)
+        yield self._thread(pick)
         yield self._answered(pick)
         yield self._shared(pick)
+        yield self._about(pick)
         yield self._in_language(pick)
         yield self._when(pick)
         yield self._once(pick)
 
     def _nearly_the_same(self, pick: Pick) -> str:
-        mine, voice_ = self._sets[pick.index], voice(self._corpus.posts[pick.index])
+        posts, mine = self._corpus.posts, frozenset(self._corpus.bags[pick.index])
         others = {
-            voice(post)
-            for post, theirs in zip(self._corpus.posts, self._sets, strict=True)
-            if _are_near(mine, theirs) and voice(post) != voice_
-        }
+            voice(posts[index])
+            for term in self._rarest(pick)
+            for index in self._with_term[term]
+            if _are_near(mine, frozenset(self._corpus.bags[index]))
+        } - {voice(posts[pick.index])}
         return f"{_people(len(others), 'other')} wrote nearly the same" if others else ""
+
+    def _rarest(self, pick: Pick) -> list[str]:
+        """So many of its rarest words that whoever wrote nearly the same must have one of them."""
+        mine = set(self._corpus.bags[pick.index])
+        most_missing = len(mine) - math.ceil(NEARLY * len(mine))
+        return sorted(mine, key=lambda term: (self._corpus.documents[term], term))[: most_missing + 1]
+
+    def _places_of(self, terms: set[str]) -> Mapping[str, Sequence[int]]:
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for index, bag in enumerate(self._corpus.bags):
+            for term in terms & set(bag):
+                places[term].append(index)
+        return places
+
+    def _thread(self, pick: Pick) -> str:
+        length = self._reading.threads.own(pick.index)
+        return f"it starts a thread of {length}" if length > 1 else ""
 
     def _answered(self, pick: Pick) -> str:
         count = len(self._answers.get(self._corpus.posts[pick.index].id, ()))
@@ -73,12 +96,20 @@ class Reasons:
             return ""
         shared = self._shares[groups[0]]
         thing = _THINGS.get(shared.kind, "this link")
-        if shared.posts[0].id == self._corpus.posts[pick.index].id:
+        if shared.places[0] == pick.index:
             return f"the first of {shared.people} people to share {thing}"
         return f"one of {shared.people} people who shared {thing}"
 
+    def _about(self, pick: Pick) -> str:
+        """How many posts its session has, if it was chosen for that."""
+        session = self._corpus.sessions[pick.index]
+        if not session or not pick.gains["sessions"]:
+            return ""
+        count = self._per_session[session]
+        return f"one of {count} posts about this session" if count > 1 else "the only post about this session"
+
     def _in_language(self, pick: Pick) -> str:
-        spoken = language(self._corpus.posts[pick.index])
+        spoken = self._corpus.languages[pick.index]
         count = self._per_language[spoken]
         if not spoken or count * 2 > len(self._corpus.posts):
             return ""

@@ -3,27 +3,36 @@
     F(S) = Σ quality + Σ over facets Σ over keys  weight(key) · √(how many of S have the key)
 
 With weights √share the best S has every key in proportion to its share. The method is that of Lin & Bilmes, ACL 2011;
-their guarantee does not hold to the letter, because penalties can make a quality negative. Ties go to the earlier
+their guarantee does not hold to the letter, because penalties can make a quality negative. A gain only ever shrinks,
+so one that was computed earlier is a bound, and few have to be computed again (Minoux 1978). Ties go to the earlier
 post, then to the smaller id; gains are rounded before they are compared.
 """
 
+import heapq
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from msgspec import Struct
 
-from backchannel.summary.corpus import Corpus, language, voice
-from backchannel.summary.quality import people_spoken_of, qualities
+from backchannel.summary.corpus import Corpus, voice
+from backchannel.summary.ground import Facet, Keys, facets, keys_of
+from backchannel.summary.quality import Quality
 from backchannel.summary.terms import cosine, weighted
 from backchannel.summary.values import Choices
 
-WEIGHTS = {"quality": 1.0, "words": 1.5, "times": 1.0, "languages": 1.0, "named": 0.8, "links": 0.25}
+WEIGHTS = {
+    "quality": 0.8,
+    "words": 1.5,
+    "times": 1.5,
+    "languages": 1.5,
+    "named": 1.5,
+    "sessions": 1.5,
+    "links": 0.25,
+}
 
 _DIGITS = 9  # of a gain, before it is compared
-_FEWEST_WRITERS = 2  # of a term that counts as ground to cover
-
-Keys = tuple[str, ...]
+_OF_ONE = 2  # posts of one person, among all that are chosen
 
 
 class Pick(Struct, frozen=True):
@@ -38,110 +47,94 @@ class _Candidate(Struct, frozen=True):
     index: int
     quality: float
     keys: dict[str, Keys]
-    vector: dict[str, float]
-    voices: tuple[str, str]
 
 
-class _Facet:
-    """One kind of ground, how much each piece of it weighs, and how often it is covered so far."""
+def select(corpus: Corpus, quality: Quality, choices: Choices) -> list[Pick]:
+    """The chosen posts, in the order they were chosen: no two alike, none of a bot's, the first ones of one voice each.
 
-    def __init__(self, counts: Mapping[str, int]) -> None:
-        whole = sum(counts.values())
-        self._weights = {key: math.sqrt(count / whole) for key, count in counts.items()}
-        self._marginal = dict(self._weights)
-        self._covered: Counter[str] = Counter()
-
-    def gain(self, keys: Keys) -> float:
-        return sum(self._marginal.get(key, 0.0) for key in keys)
-
-    def is_new(self, key: str) -> bool:
-        return key in self._weights and not self._covered[key]
-
-    def cover(self, keys: Keys) -> None:
-        for key in keys:
-            self._covered[key] += 1
-            covered = self._covered[key]
-            self._marginal[key] = self._weights.get(key, 0.0) * (math.sqrt(covered + 1) - math.sqrt(covered))
+    Later ones may be the second of a voice.
+    """
+    return _Walk(corpus, quality, choices).picks()
 
 
-def select(corpus: Corpus, choices: Choices) -> list[Pick]:
-    """The chosen posts, in the order they were chosen: one of a voice, no two alike, none of a bot's."""
-    facets = _facets(corpus)
-    left: list[_Candidate] = _candidates(corpus, choices)
-    picks: list[Pick] = []
-    while left and len(picks) < choices.highlights:
-        gains, best = _best(left, facets)
-        new_terms = tuple(term for term in best.keys["words"] if facets["words"].is_new(term))
-        picks.append(Pick(best.index, {part: round(gain, _DIGITS) for part, gain in gains.items()}, new_terms))
-        for part, facet in facets.items():
+class _Walk:
+    """The greedy walk: what is covered, who was heard, and a heap of candidates by what they would gain at most."""
+
+    def __init__(self, corpus: Corpus, quality: Quality, choices: Choices) -> None:
+        self._corpus, self._choices = corpus, choices
+        self._facets = facets(corpus)
+        self._heard: Counter[str] = Counter()
+        self._chosen: list[dict[str, float]] = []
+        self._heap = [self._entry(candidate, -1) for candidate in _candidates(corpus, quality, choices)]
+        self._passed_over: list[_Candidate] = []
+        heapq.heapify(self._heap)
+
+    def picks(self) -> list[Pick]:
+        picks: list[Pick] = []
+        while len(picks) < self._choices.highlights:
+            if len(picks) == self._choices.first:
+                self._invite_again()
+            best = self._next(len(picks))
+            if best is None:
+                break
+            picks.append(self._choose(best))
+        return picks
+
+    def _next(self, step: int) -> _Candidate | None:
+        """The candidate who gains most now."""
+        while self._heap:
+            _, _, known_at, candidate = heapq.heappop(self._heap)
+            if not self._may_speak(candidate, 1 if step < self._choices.first else _OF_ONE):
+                continue
+            if known_at == step:
+                return candidate
+            heapq.heappush(self._heap, self._entry(candidate, step))
+        return None
+
+    def _entry(self, candidate: _Candidate, step: int) -> tuple[float, int, int, _Candidate]:
+        gain = round(math.fsum(_gains(candidate, self._facets).values()), _DIGITS)
+        return -gain, candidate.index, step, candidate
+
+    def _may_speak(self, candidate: _Candidate, most: int) -> bool:
+        if any(self._heard[name] >= most for name in self._voices(candidate)):
+            self._passed_over.append(candidate)
+            return False
+        vector = self._vector(candidate)
+        return all(cosine(vector, chosen) <= self._choices.likeness for chosen in self._chosen)
+
+    def _invite_again(self) -> None:
+        """From here on, who has been heard once may be heard once more."""
+        for candidate in self._passed_over:
+            heapq.heappush(self._heap, self._entry(candidate, -1))
+        self._passed_over = []
+
+    def _choose(self, best: _Candidate) -> Pick:
+        gains = {part: round(gain, _DIGITS) for part, gain in _gains(best, self._facets).items()}
+        new_terms = tuple(term for term in best.keys["words"] if self._facets["words"].is_new(term))
+        for part, facet in self._facets.items():
             facet.cover(best.keys[part])
-        left = [one for one in left if _may_join(one, best, choices.likeness)]
-    return picks
+        self._heard.update(self._voices(best))
+        self._chosen.append(self._vector(best))
+        return Pick(best.index, gains, new_terms)
+
+    def _voices(self, candidate: _Candidate) -> set[str]:
+        post = self._corpus.posts[candidate.index]
+        return {post.author.id, voice(post)}
+
+    def _vector(self, candidate: _Candidate) -> dict[str, float]:
+        return weighted(self._corpus.bags[candidate.index], self._corpus.documents, len(self._corpus.posts))
 
 
-def _facets(corpus: Corpus) -> dict[str, _Facet]:
-    halves: dict[str, set[str]] = {}
-    for index, post in enumerate(corpus.posts):
-        for half in _half(corpus, index):
-            halves.setdefault(half, set()).add(post.author.id)
-    common = {term: people for term, people in corpus.writers.items() if people >= _FEWEST_WRITERS}
-    languages = Counter(spoken for spoken in map(language, corpus.posts) if spoken)
-    mentions = Counter(name for post in corpus.posts for name in people_spoken_of(post))
-    links = Counter(group for groups in corpus.links for group in groups)
-    return {
-        "words": _Facet(common),
-        "times": _Facet({half: len(people) for half, people in halves.items()}),
-        "languages": _Facet(languages),
-        "named": _Facet(mentions),
-        "links": _Facet(dict.fromkeys(links, 1)),
-    }
-
-
-def _candidates(corpus: Corpus, choices: Choices) -> list[_Candidate]:
-    quality = qualities(corpus)
-    able = [index for index, post in enumerate(corpus.posts) if corpus.bags[index] and not post.author.bot]
-    able.sort(key=lambda index: (-round(quality[index], _DIGITS), index))
-    return [_candidate(corpus, index, quality[index]) for index in sorted(able[: choices.candidates])]
-
-
-def _candidate(corpus: Corpus, index: int, quality: float) -> _Candidate:
-    post, spoken = corpus.posts[index], language(corpus.posts[index])
-    keys: dict[str, Iterable[str]] = {
-        "words": sorted(set(corpus.bags[index])),
-        "times": _half(corpus, index),
-        "languages": [spoken] if spoken else [],
-        "named": sorted(people_spoken_of(post)),
-        "links": sorted(corpus.links[index]),
-    }
-    return _Candidate(
-        index=index,
-        quality=quality,
-        keys={part: tuple(of_part) for part, of_part in keys.items()},
-        vector=weighted(corpus.bags[index], corpus.documents, len(corpus.posts)),
-        voices=(post.author.id, voice(post)),
+def _candidates(corpus: Corpus, quality: Quality, choices: Choices) -> list[_Candidate]:
+    able = quality.best(
+        choices.candidates,
+        lambda index: (
+            bool(corpus.bags[index]) and not corpus.posts[index].author.bot and corpus.originals[index] == index
+        ),
     )
+    return [_Candidate(index, quality(index), keys_of(corpus, index)) for index in able]
 
 
-def _half(corpus: Corpus, index: int) -> list[str]:
-    half = corpus.half(index)
-    return [f"{half[0]} {'pm' if half[1] else 'am'}"] if half else []
-
-
-def _gains(candidate: _Candidate, facets: Mapping[str, _Facet]) -> dict[str, float]:
-    gains = {part: WEIGHTS[part] * facet.gain(candidate.keys[part]) for part, facet in facets.items()}
+def _gains(candidate: _Candidate, facets_: Mapping[str, Facet]) -> dict[str, float]:
+    gains = {part: WEIGHTS[part] * facet.gain(candidate.keys[part]) for part, facet in facets_.items()}
     return {"quality": WEIGHTS["quality"] * candidate.quality, **gains}
-
-
-def _best(candidates: Iterable[_Candidate], facets: Mapping[str, _Facet]) -> tuple[dict[str, float], _Candidate]:
-    return max(((_gains(candidate, facets), candidate) for candidate in candidates), key=_order)
-
-
-def _order(scored: tuple[dict[str, float], _Candidate]) -> tuple[float, int]:
-    gains, candidate = scored
-    return round(math.fsum(gains.values()), _DIGITS), -candidate.index
-
-
-def _may_join(candidate: _Candidate, chosen: _Candidate, likeness: float) -> bool:
-    if candidate.voices[0] == chosen.voices[0] or candidate.voices[1] == chosen.voices[1]:
-        return False
-    return cosine(candidate.vector, chosen.vector) <= likeness

@@ -5,18 +5,20 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from backchannel.model.post import Post
 from backchannel.summary import addresses
 from backchannel.summary.corpus import Corpus
 
 
 class Shared(Struct, frozen=True, kw_only=True):
-    """One thing, and the posts that link to it, in order of time. `people` counts who wrote them."""
+    """One thing, and the places of the posts that link to it, in order of time.
+
+    `people` counts who wrote them, one name once.
+    """
 
     group: str
     url: str
     kind: str
-    posts: Sequence[Post]
+    places: Sequence[int]
     people: int
 
 
@@ -31,14 +33,7 @@ def sharing(corpus: Corpus) -> dict[str, Shared]:
 
 def _shared(corpus: Corpus, group: str, indexes: Sequence[int]) -> Shared:
     url = _address(corpus, group, indexes)
-    posts = [corpus.posts[index] for index in indexes]
-    return Shared(
-        group=group,
-        url=url,
-        kind=addresses.kind(url),
-        posts=posts,
-        people=len({post.author.id for post in posts}),
-    )
+    return Shared(group=group, url=url, kind=addresses.kind(url), places=indexes, people=corpus.voices(indexes))
 
 
 def _address(corpus: Corpus, group: str, indexes: Sequence[int]) -> str:

@@ -1,71 +1,90 @@
-"""The compile step: header and posts in, `Summary` out. A pure function; rendering is somebody else's work."""
+"""The compile step: header and lines in, `Summary` out. A pure function; rendering is somebody else's work."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
+
+from msgspec.structs import asdict
 
 from backchannel import __version__
 from backchannel.model.codec import encode
-from backchannel.model.post import Author, Post
-from backchannel.summary import safe
-from backchannel.summary.archive_file import Header
-from backchannel.summary.corpus import Corpus, corpus, language
+from backchannel.summary.archive_file import Header, Line
+from backchannel.summary.choosing import Chooser
+from backchannel.summary.cited import Highlight
+from backchannel.summary.conversations import conversations, conversations_in
+from backchannel.summary.corpus import Corpus, corpus
 from backchannel.summary.numbers import numbers
 from backchannel.summary.people import people
+from backchannel.summary.pictures import pictures
+from backchannel.summary.questions import asked_in, questions
+from backchannel.summary.quotations import quotations, quote
+from backchannel.summary.reading import Reading
 from backchannel.summary.reasons import Reasons
 from backchannel.summary.resources import resources
 from backchannel.summary.selection import Pick, select
+from backchannel.summary.sessions import Minutes
+from backchannel.summary.themes import themes
 from backchannel.summary.timeline import timeline
-from backchannel.summary.values import Choices, Highlight, Origin, Summary
-from backchannel.text.covers import cover
+from backchannel.summary.tongues import tongues
+from backchannel.summary.values import Choices, Origin, Summary
+
+Tell = Callable[[str], None]
 
 
-def compile_summary(header: Header, posts: Iterable[Post], choices: Choices | None = None) -> Summary:
-    """The summary of these posts, which are all taken to be public. Their order does not matter."""
-    choices = choices or Choices()
-    all_posts = corpus(header.event, posts)
-    digest = _digest(header, all_posts)
+def compile_summary(
+    header: Header, lines: Iterable[Line], choices: Choices | None = None, *, tell: Tell = lambda _: None
+) -> Summary:
+    """The summary of these lines, which are all taken to be public. Their order does not matter.
+
+    `tell` hears what is being done, for those who wait.
+    """
+    tell("Reading the posts")
+    reading = Reading(corpus(header, lines), choices or Choices())
+    tell("Choosing highlights")
+    picks = select(reading.corpus, reading.quality, reading.choices)
+    return _summary(header, reading, picks, tell)
+
+
+def _summary(header: Header, reading: Reading, picks: Sequence[Pick], tell: Tell) -> Summary:
+    """All sections. What one of them tells in full, those after it leave to it."""
+    first, digest = [pick.index for pick in picks[: reading.choices.first]], _digest(header, reading.corpus)
+    chooser = Chooser(reading.corpus, reading.quality, first)
+    tell("Ranking what was shared")
+    shared = resources(reading)
+    tell("Following questions, conversations and quotations")
+    asked, spoken, quoted = asked_in(reading), conversations_in(reading.corpus, reading.threads), quotations(reading)
+    counts = numbers(reading, asked, len(spoken))
+    tell("Writing down sessions, themes and people")
     return Summary(
         event=header.event,
-        numbers=numbers(all_posts),
-        highlights=_highlights(all_posts, choices),
-        resources=resources(all_posts, choices),
-        timeline=timeline(all_posts, choices),
-        people=people(all_posts, choices, seed=digest),
+        numbers=counts,
+        highlights=_highlights(reading, picks),
+        resources=shared,
+        sessions=Minutes(reading, chooser, shared).of_all(first, quoted),
+        themes=themes(reading, chooser),
+        questions=questions(reading, asked),
+        conversations=conversations(reading, spoken, told={one.index for one in asked}),
+        quotes=tuple(quote(reading, one) for one in quoted[: reading.choices.quotes]),
+        timeline=timeline(reading),
+        pictures=pictures(reading, chooser),
+        people=people(reading, asked, seed=digest),
+        tongues=tongues(reading, counts, chooser),
         coverage=tuple(sorted(header.coverage, key=lambda one: one.source)),
         withheld=dict(sorted(header.withheld.items())),
-        origin=Origin(digest=digest, choices=choices, program=__version__),
+        origin=Origin(digest=digest, choices=reading.choices, program=__version__),
     )
 
 
-def _highlights(all_posts: Corpus, choices: Choices) -> tuple[Highlight, ...]:
-    reasons = Reasons(all_posts)
-    authors = {post.id: post.author for post in all_posts.posts}
+def _highlights(reading: Reading, picks: Sequence[Pick]) -> tuple[Highlight, ...]:
+    reasons = Reasons(reading, picks)
     return tuple(
-        _highlight(all_posts.posts[pick.index], pick, reasons.why(pick), authors) for pick in select(all_posts, choices)
-    )
-
-
-def _highlight(post: Post, pick: Pick, why: str, authors: Mapping[str, Author]) -> Highlight:
-    answered = authors.get(post.reply_to or "")
-    return Highlight(
-        id=post.id,
-        url=safe.web_or_nothing(post.url),
-        network=post.network,
-        author=safe.person(post.author),
-        created_at=post.created_at,
-        language=language(post),
-        answers=safe.person(answered) if answered and answered.id != post.author.id else None,
-        warning=safe.line(cover(post)),
-        body=safe.body(post.body),
-        pictures=tuple(map(safe.picture, post.media)),
-        why=why,
-        gains=pick.gains,
+        Highlight(**asdict(reading.cite(pick.index)), why=reasons.why(pick), gains=pick.gains) for pick in picks
     )
 
 
 def _digest(header: Header, all_posts: Corpus) -> str:
     """A fingerprint of everything the summary was made from."""
     digest = hashlib.sha256(encode(header))
-    for post in all_posts.posts:
+    for post, session in zip(all_posts.posts, all_posts.sessions, strict=True):
         digest.update(encode(post))
+        digest.update(encode(session))
     return digest.hexdigest()

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from sys import intern
 
 from backchannel.model.post import Post
 from backchannel.summary.function_words import FUNCTION_WORDS
@@ -12,30 +13,59 @@ from backchannel.text.hashtags import fold
 
 # Scripts written without spaces: Thai to Khmer, kana, Han, Hangul (which has spaces, but whose words inflect).
 _UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
-_NOISE = re.compile(r"https?://\S+|www\.\S+|[@＠][\w.-]+(?:@[\w.-]+)?|:\w+:")
 _TOKEN = re.compile(
-    rf"(?P<unspaced>[{_UNSPACED}]+)|#?[^\W{_UNSPACED}](?:[^\s{_UNSPACED}#@/,;!?()\[\]{{}}]*[^\W{_UNSPACED}])?"
+    r"https?://\S+|www\.\S+|[@＠][\w.-]+(?:@[\w.-]+)?|:\w+:|"
+    rf"[{_UNSPACED}]+|#?[^\W{_UNSPACED}](?:[^\s{_UNSPACED}#@/,;!?()\[\]{{}}]*[^\W{_UNSPACED}])?"
 )
+_RUN = re.compile(f"[{_UNSPACED}]")
 _NAMED = re.compile(r"(?<![\w.])[@＠](\w[\w.-]*\w)(?:@[\w.-]+)?")
+_NO_TERM = ("http://", "https://", "www.", "@", "＠", ":")
 
 _LONGEST = 60  # characters of a term; longer ones are no words
 
 
+class Cutter:
+    """Cuts texts into terms. It remembers every word it has seen, so that each is looked at once.
+
+    `dropped` words (the event's own hashtags, function words of rarer languages) and numbers are left out.
+    """
+
+    def __init__(self, dropped: Collection[str] = ()) -> None:
+        self._dropped = dropped
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def __call__(self, text: str) -> list[str]:
+        """The terms of a text, in order."""
+        known, found = self._known, list[str]()
+        for token in _TOKEN.findall(folded(text)):
+            terms_of_token = known.get(token)
+            if terms_of_token is None:
+                terms_of_token = known[token] = self._terms(token)
+            found += terms_of_token
+        return found
+
+    def _terms(self, token: str) -> tuple[str, ...]:
+        if token.startswith(_NO_TERM):
+            return ()
+        return tuple(intern(term) for term in _pieces(token) if _is_term(term) and term not in self._dropped)
+
+
+def folded(text: str) -> str:
+    """The text in the one form in which words are compared."""
+    return unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+
+
 def terms(text: str, dropped: Collection[str] = ()) -> list[str]:
-    """The terms of a text in order; `dropped` (the event's own hashtags) and numbers are left out."""
-    bare = _NOISE.sub(" ", unicodedata.normalize("NFKC", text).casefold().replace("’", "'"))
-    found = (term for token in _TOKEN.finditer(bare) for term in _pieces(token))
-    return [term for term in found if _is_term(term) and term not in dropped]
-
-
-def terms_of(post: Post, dropped: Collection[str] = ()) -> list[str]:
-    """The terms of a post: its text, and the content warning as its title."""
-    return terms(f"{post.warning} {post.text}", dropped)
+    """The terms of one text."""
+    return Cutter(dropped)(text)
 
 
 def named(text: str) -> frozenset[str]:
     """Who is named with an `@`, without their server."""
-    return frozenset(handle.casefold() for handle in _NAMED.findall(text))
+    return frozenset(handle.casefold() for handle in _NAMED.findall(text)) if "@" in text or "＠" in text else _NOBODY
+
+
+_NOBODY: frozenset[str] = frozenset()
 
 
 def weighted(bag: Iterable[str], documents: Mapping[str, int], total: int) -> dict[str, float]:
@@ -59,11 +89,10 @@ def spelling(term: str, posts: Sequence[Post]) -> str:
     return min(forms, key=lambda form: (-forms[form], form), default=term)
 
 
-def _pieces(token: re.Match[str]) -> list[str]:
-    run = token["unspaced"]
-    if run is None:
-        return [_stripped(token[0])]
-    return [run[at : at + 2] for at in range(len(run) - 1)] or [run]
+def _pieces(token: str) -> list[str]:
+    if not _RUN.match(token):
+        return [_stripped(token)]
+    return [token[at : at + 2] for at in range(len(token) - 1)] or [token]
 
 
 def _stripped(token: str) -> str:

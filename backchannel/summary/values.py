@@ -1,67 +1,44 @@
-"""What a summary is made of. It holds no more of a post than a page shows: no likes, no avatars, no receipt times."""
+"""What a summary is made of; its posts are in `cited.py`."""
 
 from datetime import date, datetime
 
 from msgspec import Struct
 
-from backchannel.model.body import Segment
 from backchannel.model.event import Coverage, Event
+from backchannel.summary.cited import Cited, Highlight, Person, Quote, Shown
 
 FORMAT = "backchannel-summary"
-VERSION = 1
+VERSION = 2
 
 
 class Choices(Struct, frozen=True, kw_only=True):
-    """What an organiser may choose. `likeness` is the largest cosine allowed between two highlights."""
+    """What an organiser may choose: mostly, how much there is of everything.
 
-    highlights: int = 20
-    resources: int = 400
-    people: int = 1000
-    likeness: float = 0.3
-    candidates: int = 3000
-    peaks_a_day: int = 3
-
-
-class Person(Struct, frozen=True, kw_only=True):
-    """Somebody who wrote."""
-
-    id: str
-    name: str
-    handle: str
-    url: str
-
-
-class Picture(Struct, frozen=True, kw_only=True):
-    """A picture, video or sound of a highlight, in words."""
-
-    kind: str
-    alt: str
-
-
-class Highlight(Struct, frozen=True, kw_only=True):
-    """A chosen post, `why` it was chosen in a sentence or two, and what each part of the objective gained by it.
-
-    `answers` is whom it answers, where the archive has their post.
+    The first `first` highlights are of as many people; all together have two of a person at most. `likeness` is the
+    largest cosine allowed between two of them.
     """
 
-    id: str
-    url: str
-    network: str
-    author: Person
-    created_at: datetime
-    language: str
-    answers: Person | None
-    warning: str
-    body: tuple[Segment, ...]
-    pictures: tuple[Picture, ...]
-    why: str
-    gains: dict[str, float]
+    highlights: int = 50
+    first: int = 20
+    likeness: float = 0.2
+    candidates: int = 3000
+    resources: int = 400
+    themes: int = 12
+    questions: int = 40
+    conversations: int = 6
+    quotes: int = 8
+    pictures: int = 9
+    people: int = 1000
+    people_a_group: int = 12
+    peaks_a_day: int = 3
 
 
 class Resource(Struct, frozen=True, kw_only=True):
     """Something people linked to. `sharers` counts people, not posts.
 
     `shared_by` is the sharer who said most about it, in `post`; `words` are theirs, where the network gave no title.
+    `session` is the id of the session it belongs to, or nothing. Resources with the same `bundle` were shared
+    together, as the slides and the code of one talk are.
     """
 
     url: str
@@ -73,6 +50,8 @@ class Resource(Struct, frozen=True, kw_only=True):
     shared_by: Person
     first_shared: datetime
     post: str
+    session: str
+    bundle: str
 
 
 class Share(Struct, frozen=True, kw_only=True):
@@ -84,7 +63,11 @@ class Share(Struct, frozen=True, kw_only=True):
 
 
 class Numbers(Struct, frozen=True, kw_only=True):
-    """What can be counted. `days` are those of the event on which somebody wrote."""
+    """What can be counted. `days` are those of the event on which somebody wrote.
+
+    `sessions` were on the programme, `spoken_of` of them somebody wrote about; `questions` were asked, `answered` of
+    them by somebody else than the asker.
+    """
 
     posts: int
     people: int
@@ -94,8 +77,67 @@ class Numbers(Struct, frozen=True, kw_only=True):
     links: int
     pictures: int
     described: int
+    repeated: int
+    sessions: int
+    spoken_of: int
+    questions: int
+    answered: int
+    conversations: int
     languages: tuple[Share, ...]
     networks: tuple[Share, ...]
+
+
+class SessionNotes(Struct, frozen=True, kw_only=True):
+    """What was written about one session. `first` names highlights that are about it, so that none is told twice."""
+
+    id: str
+    title: str
+    speakers: tuple[str, ...]
+    room: str
+    starts: datetime
+    ends: datetime
+    posts: int
+    people: int
+    first: tuple[str, ...]
+    chosen: tuple[Cited, ...]
+    quote: Quote | None
+    picture: Shown | None
+    resources: tuple[str, ...]
+
+
+class Theme(Struct, frozen=True, kw_only=True):
+    """Words that people used together, how many people did, and a post that uses most of them."""
+
+    words: tuple[str, ...]
+    people: int
+    posts: int
+    sessions: int
+    post: Cited
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """An answer to a question; `by_speaker` of that session, `thanked` by the asker."""
+
+    post: Cited
+    by_speaker: bool
+    thanked: bool
+
+
+class Question(Struct, frozen=True, kw_only=True):
+    """A question, its best answer if there is any, and how many answers there are. `kind`: seeking or logistics."""
+
+    post: Cited
+    kind: str
+    answer: Answer | None
+    answers: int
+
+
+class Conversation(Struct, frozen=True, kw_only=True):
+    """A thread of several people in order of time, its first posts; `posts` and `people` count all of it."""
+
+    posts: int
+    people: int
+    thread: tuple[Cited, ...]
 
 
 class Hour(Struct, frozen=True, kw_only=True):
@@ -107,13 +149,15 @@ class Hour(Struct, frozen=True, kw_only=True):
 
 
 class Peak(Struct, frozen=True, kw_only=True):
-    """An hour that stands out from its day, and words that were written more then than otherwise."""
+    """An hour that stands out from its day: words written more then, the session most are about, a post to read."""
 
     letter: str
     hour: int
     people: int
     posts: int
     words: tuple[str, ...]
+    session: str
+    post: str
 
 
 class Day(Struct, frozen=True, kw_only=True):
@@ -134,12 +178,36 @@ class Timeline(Struct, frozen=True, kw_only=True):
     after: int
 
 
+class Followed(Struct, frozen=True, kw_only=True):
+    """Somebody worth following, and what they did, in counts."""
+
+    person: Person
+    did: str
+
+
+class Group(Struct, frozen=True, kw_only=True):
+    """People who did the same kind of good: `speakers`, `helpers`, `note-takers` or `connectors`. In no order."""
+
+    kind: str
+    people: tuple[Followed, ...]
+
+
 class People(Struct, frozen=True, kw_only=True):
     """Who wrote, in no order. `unlisted` did not want to be found; `others` found no room."""
 
+    groups: tuple[Group, ...]
     listed: tuple[Person, ...]
     unlisted: int
     others: int
+
+
+class Tongue(Struct, frozen=True, kw_only=True):
+    """A language that fewer people wrote in, and posts in it."""
+
+    language: str
+    posts: int
+    people: int
+    chosen: tuple[Cited, ...]
 
 
 class Origin(Struct, frozen=True, kw_only=True):
@@ -159,8 +227,15 @@ class Summary(Struct, frozen=True, kw_only=True):
     numbers: Numbers
     highlights: tuple[Highlight, ...]
     resources: tuple[Resource, ...]
+    sessions: tuple[SessionNotes, ...]
+    themes: tuple[Theme, ...]
+    questions: tuple[Question, ...]
+    conversations: tuple[Conversation, ...]
+    quotes: tuple[Quote, ...]
     timeline: Timeline
+    pictures: tuple[Shown, ...]
     people: People
+    tongues: tuple[Tongue, ...]
     coverage: tuple[Coverage, ...]
     withheld: dict[str, int]
     origin: Origin

@@ -1,5 +1,6 @@
 """The command line as a person uses it: each mistake gets a sentence and exit code 2, never a traceback."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -134,8 +135,9 @@ async def test_export_import_and_compile_work_on_files(
     assert backchannel("export", str(event_file), str(archive), "--config", config).returncode == 0
     assert backchannel("export", str(event_file), str(backup), "--full", "--config", config).returncode == 0
     assert len(load(archive)[1]) == 5
-    said = backchannel("compile", str(archive), "--out", str(folder), "--config", config)
+    said = backchannel("compile", str(archive), "--out", str(folder), "--explain", "--config", config)
     assert said.returncode == 0, said.stderr
+    assert re.search(r"#\s+sum\s+quality\s+words", said.stdout)
     assert {path.name for path in folder.iterdir()} == {"index.html", "summary.md", "summary.json"}
     await redis.call("FLUSHALL")
     said = backchannel("import", str(event_file), str(backup), "--config", config)

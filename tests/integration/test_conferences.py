@@ -27,5 +27,5 @@ def test_the_archive_of_a_conference_equals_its_truth(conference: str, tmp_path:
     outputs = {path.name: path.read_bytes() for path in [archive, *summary.iterdir()]}
     assert judge(truth, posts, outputs) == []
     highlights = summary_ids(summary)
-    assert len(highlights) == 20
+    assert len(highlights) == 50
     assert highlights <= truth.shown

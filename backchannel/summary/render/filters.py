@@ -1,25 +1,31 @@
-"""What the templates may ask for by name: our phrases, and the kinds of a post's segments."""
+"""What the templates may ask for by name: our words, and the kinds of a post's segments."""
 
 from collections.abc import Callable
 from typing import Any
 
 from backchannel.model.body import Hashtag, Link, Mention
+from backchannel.summary import wording
 from backchannel.summary.addresses import short
-from backchannel.summary.render import phrases
-from backchannel.summary.render.page import hour_span, link_text, medium, shared_by
+from backchannel.summary.render.days import hour_span
+from backchannel.summary.render.page import link_text, medium
+from backchannel.summary.render.shelves import kind_word, shared_by
+from backchannel.summary.render.telling import network
 
 # jinja2 asks for functions of anything, to anything.
 FILTERS: dict[str, Callable[..., Any]] = {
-    "counted": phrases.counted,
-    "grouped": phrases.grouped,
+    "counted": wording.counted,
+    "grouped": wording.grouped,
     "hour_span": hour_span,
-    "initials": phrases.initials,
+    "initials": wording.initials,
+    "kind_word": kind_word,
     "link_text": link_text,
+    "listed": wording.listed,
     "medium": medium,
-    "plural": phrases.plural,
+    "network": network,
+    "plural": wording.plural,
     "shared_by": shared_by,
     "short": short,
-    "spelled": phrases.spelled,
+    "spelled": wording.spelled,
 }
 
 

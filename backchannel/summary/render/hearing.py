@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from backchannel.model.event import Coverage
-from backchannel.summary.render import phrases
+from backchannel.summary import wording
 
 STRIP = 400  # units from a strip's left end to its right
 
@@ -69,7 +69,7 @@ def _spans(sources: list[Coverage], zone: ZoneInfo) -> list[str]:
     for source in sources:
         together[source.heard.since, source.heard.until].append(_name(source))
     return [
-        f"We listened to {phrases.listed(names)} from {_at(since, zone)} to {_at(until, zone)}."
+        f"We listened to {wording.listed(names)} from {_at(since, zone)} to {_at(until, zone)}."
         for (since, until), names in sorted(together.items())
     ]
 
@@ -81,12 +81,12 @@ def _gaps(sources: list[Coverage], zone: ZoneInfo) -> list[str]:
     gaps.sort(key=lambda gap: (-gap[0], gap[2], gap[1].source))
     told = sorted(gaps[:_MOST_GAPS], key=lambda gap: (gap[2], gap[1].source))
     said = [
-        f"{_name(source)} could not be heard {phrases.span(start.astimezone(zone), end.astimezone(zone))}"
+        f"{_name(source)} could not be heard {wording.span(start.astimezone(zone), end.astimezone(zone))}"
         f"{_because(why)}; {_after(is_filled=filled)}."
         for _, source, start, end, why, filled in told
     ]
     more = len(gaps) - len(told)
-    return [*said, f"There were {phrases.counted(more, 'shorter gap')} besides."] if more else said
+    return [*said, f"There were {wording.counted(more, 'shorter gap')} besides."] if more else said
 
 
 def _troubles(sources: list[Coverage], zone: ZoneInfo) -> list[str]:
@@ -118,7 +118,7 @@ def _name(source: Coverage) -> str:
 
 
 def _at(when: datetime, zone: ZoneInfo) -> str:
-    return phrases.clock(when.astimezone(zone))
+    return wording.clock(when.astimezone(zone))
 
 
 def _because(why: str) -> str:

@@ -30,7 +30,7 @@ class MarkdownPage:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        own: dict[str, Callable[..., Any]] = {"address": address, "quoted": quoted, "said": said}
+        own: dict[str, Callable[..., Any]] = {"address": address, "ours": Markup, "quoted": quoted, "said": said}
         self._environment.filters.update(FILTERS | own)
 
     def render(self, page: Page) -> bytes:

@@ -1,77 +1,73 @@
 """What both the HTML and the Markdown page say, before either has its form."""
 
-from collections.abc import Iterable
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from backchannel.model.event import Event
+from backchannel.summary import wording
 from backchannel.summary.addresses import short
+from backchannel.summary.cited import Quote, Shown
 from backchannel.summary.languages import language_name
-from backchannel.summary.render import hearing, phrases
-from backchannel.summary.render.drawing import Drawing, drawing
-from backchannel.summary.values import Day, Highlight, Numbers, Peak, Resource, Share, Summary
+from backchannel.summary.render import glance, hearing
+from backchannel.summary.render.days import DrawnDay, SessionDay, drawn_days, session_days
+from backchannel.summary.render.shelves import Shelves, shelves
+from backchannel.summary.render.telling import Teller, Told, time_of
+from backchannel.summary.values import Conversation, Group, Question, Summary, Theme, Tongue
 
-OPEN_RESOURCES = 8  # of each kind; the rest is folded
-
-_KINDS = {
-    "slides": ("Slides", "slide deck"),
-    "video": ("Recordings", "recording"),
-    "code": ("Code", "repository or package"),
-    "paper": ("Papers", "paper"),
-    "data": ("Data", "data set"),
-    "post": ("Articles and posts", "article"),
-    "other": ("Pages", "page"),
-    "last": ("Also linked", "address"),
+_OPEN_QUESTIONS = 8  # without an answer, shown at once
+_GROUPS = {
+    "speakers": ("Speakers", "On the programme, and wrote here themselves"),
+    "helpers": ("Helpers", "Who answered other people’s questions"),
+    "note-takers": ("Note-takers", "Who wrote so that others could follow"),
+    "connectors": ("Connectors", "Who brought people into conversation"),
 }
-_NETWORKS = {"bluesky": "Bluesky", "mastodon": "Mastodon", "rss": "Feeds"}
-_MOST_LANGUAGES = 6
-_WEEK = 7
 
 
-class Part(Struct, frozen=True):
-    """A piece of a sentence, and whether it is stressed."""
+class Chosen(Struct, frozen=True):
+    """A highlight, its anchor, and why it was chosen."""
 
-    text: str
-    is_strong: bool = False
-
-
-class Quote(Struct, frozen=True):
-    """A highlight with what is said around it."""
-
-    post: Highlight
-    when: str
-    network: str
-    language: str
+    told: Told
+    anchor: str
+    why: str
 
 
-class ResourceGroup(Struct, frozen=True):
-    """The resources of one kind, in their order."""
+class ThemeTold(Struct, frozen=True):
+    """A theme, and its post."""
+
+    theme: Theme
+    told: Told
+
+
+class QuestionTold(Struct, frozen=True):
+    """A question, and its best answer if there is one."""
+
+    question: Question
+    told: Told
+    answer: Told | None
+
+
+class ConversationTold(Struct, frozen=True):
+    """A conversation, post by post; `more` of them follow where it was held."""
+
+    conversation: Conversation
+    posts: tuple[Told, ...]
+    more: int
+
+
+class TongueTold(Struct, frozen=True):
+    """A language's name, and posts in it."""
+
+    tongue: Tongue
+    name: str
+    posts: tuple[Told, ...]
+
+
+class PeopleGroup(Struct, frozen=True):
+    """A group of people and what is said of it."""
 
     name: str
-    anchor: str
-    items: tuple[Resource, ...]
-
-    @property
-    def open(self) -> tuple[Resource, ...]:
-        """Those that are shown at once."""
-        return () if self.anchor.endswith("last") else self.items[:OPEN_RESOURCES]
-
-    @property
-    def folded(self) -> tuple[Resource, ...]:
-        """Those behind a fold."""
-        return self.items[len(self.open) :]
-
-
-class DrawnDay(Struct, frozen=True):
-    """A day in numbers, words and lines."""
-
-    day: Day
-    name: str
-    anchor: str
-    description: str
-    drawing: Drawing
+    words: str
+    group: Group
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -80,146 +76,109 @@ class Page(Struct, frozen=True, kw_only=True):
     summary: Summary
     dates: str
     hashtags: tuple[str, ...]
-    glance: tuple[Part, ...]
+    glance: tuple[glance.Part, ...]
     languages: str
     networks: str
     heard: tuple[str, ...]
     strips: tuple[hearing.Strip, ...]
-    quotes: tuple[Quote, ...]
-    resources: tuple[ResourceGroup, ...]
+    highlights: tuple[Chosen, ...]
+    shelves: Shelves
+    sessions: tuple[SessionDay, ...]
+    themes: tuple[ThemeTold, ...]
+    answered: tuple[QuestionTold, ...]
+    open: tuple[QuestionTold, ...]
+    folded: tuple[QuestionTold, ...]
+    conversations: tuple[ConversationTold, ...]
+    quotes: tuple[tuple[Quote, str], ...]
     days: tuple[DrawnDay, ...]
     time: str
     outside: str
+    pictures: tuple[tuple[Shown, str], ...]
+    groups: tuple[PeopleGroup, ...]
+    tongues: tuple[TongueTold, ...]
     ledger: tuple[tuple[str, int], ...]
     edition: str
+
+    @property
+    def contents(self) -> list[tuple[str, str]]:
+        """The sections that have something in them: anchor and name."""
+        sections = {
+            "highlights": ("Posts to begin with", self.highlights),
+            "resources": ("What was shared", self.summary.resources),
+            "sessions": ("Session by session", self.sessions),
+            "themes": ("Themes", self.themes),
+            "questions": ("Questions", self.answered or self.open),
+            "conversations": ("Conversations", self.conversations),
+            "quotes": ("In quotation marks", self.quotes),
+            "timeline": ("When people wrote", self.days),
+            "pictures": ("Pictures, described", self.pictures),
+            "people": ("People", self.groups or self.summary.people.listed),
+            "languages": ("In other languages", self.tongues),
+        }
+        return [(anchor, name) for anchor, (name, content) in sections.items() if content]
 
 
 def page(summary: Summary) -> Page:
     """Everything the templates print."""
-    event, zone = summary.event, ZoneInfo(summary.event.timezone)
-    most = max((hour.people for day in summary.timeline.days for hour in day.hours), default=0)
-    ordered = sorted(summary.highlights, key=lambda post: (post.created_at, post.id))
+    event, teller = summary.event, Teller(summary)
+    questions = [_question(question, teller) for question in summary.questions]
+    shelved = shelves(summary, teller)
+    waiting = [one for one in questions if one.answer is None]
     return Page(
         summary=summary,
-        dates=phrases.days(event.starts, event.ends),
+        dates=wording.days(event.starts, event.ends),
         hashtags=tuple(f"#{hashtag}" for hashtag in event.hashtags),
-        glance=tuple(_glance(summary)),
-        languages=_shares((language_name(share.name), share) for share in summary.numbers.languages),
-        networks=_shares((_network(share.name), share) for share in summary.numbers.networks),
-        heard=tuple(hearing.sentences(summary.coverage, zone)),
+        glance=glance.glance(summary),
+        languages=glance.languages(summary.numbers),
+        networks=glance.networks(summary.numbers),
+        heard=tuple(hearing.sentences(summary.coverage, teller.zone)),
         strips=tuple(hearing.strips(summary.coverage)),
-        quotes=tuple(_quote(post, event, zone) for post in ordered),
-        resources=tuple(_groups(summary.resources)),
-        days=tuple(_drawn(day, most) for day in summary.timeline.days),
-        time=_time(event.timezone),
+        highlights=tuple(_highlights(summary, teller)),
+        shelves=shelved,
+        sessions=session_days(summary, teller, shelved),
+        themes=tuple(ThemeTold(theme, teller.told(theme.post)) for theme in summary.themes),
+        answered=tuple(one for one in questions if one.answer is not None),
+        open=tuple(waiting[:_OPEN_QUESTIONS]),
+        folded=tuple(waiting[_OPEN_QUESTIONS:]),
+        conversations=tuple(_conversation(one, teller) for one in summary.conversations),
+        quotes=tuple((quote, teller.source(quote)) for quote in summary.quotes),
+        days=drawn_days(summary, teller),
+        time=time_of(event.timezone),
         outside=_outside(summary),
+        pictures=tuple((picture, teller.source(picture)) for picture in summary.pictures),
+        groups=tuple(PeopleGroup(*_GROUPS[group.kind], group) for group in summary.people.groups),
+        tongues=tuple(_tongue(tongue, teller) for tongue in summary.tongues),
         ledger=tuple(hearing.ledger(summary.withheld)),
         edition=summary.origin.digest[:8],
     )
 
 
-def _glance(summary: Summary) -> Iterable[Part]:
-    """The event in one or two sentences that can be quoted."""
-    numbers = summary.numbers
-    if not numbers.posts:
-        yield Part("Nobody has written about this event yet, or nobody who may be quoted.")
-        return
-    if numbers.days and not summary.timeline.before and not summary.timeline.after:
-        yield Part(f"In {phrases.spelled(numbers.days)} {phrases.plural(numbers.days, 'day')}, ")
-    yield Part(phrases.counted(numbers.people, "person"), is_strong=True)
-    yield Part(" wrote ")
-    yield Part(phrases.counted(numbers.posts, "post"), is_strong=True)
-    yield Part(".")
-    yield from _shared(numbers)
+def _highlights(summary: Summary, teller: Teller) -> Iterator[Chosen]:
+    """The first of them, in the order they were written."""
+    first = summary.highlights[: summary.origin.choices.first]
+    for at, post in enumerate(sorted(first, key=lambda post: (post.created_at, post.id)), start=1):
+        yield Chosen(teller.told(post), f"post-{at}", post.why)
 
 
-def _shared(numbers: Numbers) -> Iterable[Part]:
-    if numbers.links:
-        yield Part(" They shared ")
-        yield Part(phrases.counted(numbers.links, "link"), is_strong=True)
-    if numbers.pictures:
-        yield Part(" and " if numbers.links else " They showed ")
-        yield Part(phrases.counted(numbers.pictures, "picture"), is_strong=True)
-        yield Part(f", {phrases.grouped(numbers.described)} of them described")
-    if numbers.links or numbers.pictures:
-        yield Part(".")
+def _question(question: Question, teller: Teller) -> QuestionTold:
+    answer = teller.told(question.answer.post) if question.answer else None
+    return QuestionTold(question, teller.told(question.post), answer)
 
 
-def _shares(shares: Iterable[tuple[str, Share]]) -> str:
-    """English 913, Dutch 218 and 3 others."""
-    said = [f"{name} {phrases.grouped(share.posts)}" for name, share in shares]
-    said = [f"{one[0].upper()}{one[1:]}" if not at else one for at, one in enumerate(said)]
-    more = len(said) - _MOST_LANGUAGES
-    return f"{', '.join(said[:_MOST_LANGUAGES])} and {phrases.counted(more, 'other')}" if more > 0 else ", ".join(said)
+def _conversation(conversation: Conversation, teller: Teller) -> ConversationTold:
+    more = conversation.posts - len(conversation.thread)
+    return ConversationTold(conversation, teller.all(conversation.thread), more)
 
 
-def _network(name: str) -> str:
-    return _NETWORKS.get(name, name.capitalize())
-
-
-def _quote(post: Highlight, event: Event, zone: ZoneInfo) -> Quote:
-    return Quote(
-        post=post,
-        when=_when(post.created_at.astimezone(zone), event),
-        network=_network(post.network),
-        language=language_name(post.language) if post.language else "",
-    )
-
-
-def _when(written: datetime, event: Event) -> str:
-    """The weekday is enough within an event of a week."""
-    is_during = event.starts <= written.date() <= event.ends
-    if is_during and (event.ends - event.starts).days < _WEEK:
-        return f"{written:%A %H:%M}"
-    year = "" if written.year == event.starts.year else f" {written.year}"
-    return f"{written.day} {written:%B}{year}, {written:%H:%M}"
-
-
-def _groups(resources: Iterable[Resource]) -> Iterable[ResourceGroup]:
-    items = list(resources)
-    for kind, (name, _) in _KINDS.items():
-        of_kind = tuple(resource for resource in items if resource.kind == kind)
-        if of_kind:
-            yield ResourceGroup(name, f"resources-{kind}", of_kind)
-
-
-def _drawn(day: Day, most: int) -> DrawnDay:
-    return DrawnDay(
-        day=day,
-        name=phrases.day(day.date),
-        anchor=f"day-{day.date.isoformat()}",
-        description=_described(day),
-        drawing=drawing(day, most),
-    )
-
-
-def _described(day: Day) -> str:
-    """The drawing in words, for those who hear the page."""
-    wrote = f"{phrases.counted(day.people, 'person')} wrote {phrases.counted(day.posts, 'post')}."
-    if not day.peaks:
-        return f"{wrote} No hour stands out."
-    peaks = "; ".join(
-        f"{peak.letter}, {hour_span(peak)}, {phrases.counted(peak.people, 'person')}" for peak in day.peaks
-    )
-    return f"{wrote} {phrases.spelled(len(day.peaks)).capitalize()} {phrases.plural(len(day.peaks), 'peak')}: {peaks}."
-
-
-def hour_span(peak: Peak) -> str:
-    """10:00 to 11:00."""
-    return f"{peak.hour:02}:00 to {(peak.hour + 1) % 24:02}:00"
-
-
-def _time(timezone: str) -> str:
-    """Europe/Paris → Paris time."""
-    place = timezone.rpartition("/")[2].replace("_", " ")
-    return place if place == "UTC" else f"{place} time"
+def _tongue(tongue: Tongue, teller: Teller) -> TongueTold:
+    return TongueTold(tongue, language_name(tongue.language), teller.all(tongue.chosen))
 
 
 def _outside(summary: Summary) -> str:
     before, after = summary.timeline.before, summary.timeline.after
-    said = [f"{phrases.counted(before, 'post')} before the event" if before else ""]
-    said.append(f"{phrases.counted(after, 'post')} after it" if after else "")
-    told = phrases.listed([one for one in said if one])
+    said: Sequence[str] = [f"{wording.counted(before, 'post')} before the event" if before else ""]
+    said = [*said, f"{wording.counted(after, 'post')} after it" if after else ""]
+    told = wording.listed([one for one in said if one])
     return f"{told[0].upper()}{told[1:]} {'is' if before + after == 1 else 'are'} not drawn." if told else ""
 
 
@@ -228,12 +187,6 @@ def medium(kind: str) -> str:
     return {"image": "picture", "gifv": "moving picture", "video": "video", "audio": "recording"}.get(
         kind, "attachment"
     )
-
-
-def shared_by(resource: Resource) -> str:
-    """What follows the sharer's name: how many others shared it, too."""
-    others = resource.sharers - 1
-    return f" and {phrases.counted(others, 'other')}" if others > 0 else ""
 
 
 def link_text(text: str) -> str:

@@ -20,7 +20,7 @@ def made() -> dict[str, bytes]:
     """The files as they are made now; without our style and version, which change for reasons of their own."""
     with (FOLDER / "archive.jsonl").open("rb") as file:
         header, lines = read(file)
-        summary = compile_summary(header, [line.post for line in lines if isinstance(line, Line)])
+        summary = compile_summary(header, [line for line in lines if isinstance(line, Line)])
     with tempfile.TemporaryDirectory() as static:
         (Path(static) / "summary.css").write_text("/* summary.css */")
         return Renderer(TEMPLATES, Path(static)).render(replace(summary, origin=replace(summary.origin, program="0")))

@@ -1,5 +1,6 @@
 """An invented event and its posts, for the summary's tests."""
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ from msgspec.structs import replace
 from backchannel.model.body import Hashtag, Link, Mention, Segment, Words
 from backchannel.model.event import Coverage, Event, Heard
 from backchannel.model.post import Author, Media, Post, Preview
-from backchannel.summary.archive_file import Header
+from backchannel.model.record import Ruling
+from backchannel.summary.archive_file import Header, Line
 from backchannel.text.hashtags import fold
 
 ROOT = Path(__file__).parents[3]
@@ -80,3 +82,8 @@ def _segment(word: str) -> Segment:
     if word.startswith("@"):
         return Mention(word, f"https://brook.example/{word}")
     return Words(word)
+
+
+def lines(posts: Iterable[Post], sessions: Mapping[str, str] | None = None) -> list[Line]:
+    """The posts as lines of an archive; `sessions` says by a post's id what it is about."""
+    return [Line(one, Ruling("shown"), (sessions or {}).get(one.id)) for one in posts]

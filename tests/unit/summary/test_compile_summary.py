@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -5,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from summary_posts import EVENT, MORNING, author, header, picture, post
+from summary_posts import EVENT, MORNING, author, header, lines, picture, post
 
 from backchannel.model.post import Counts, Post, Preview
 from backchannel.summary.archive_file import Header
@@ -31,7 +32,7 @@ DECK = "https://speakerdeck.com/cleo/quiet"
 
 
 def compiled(*posts: Post, choices: Choices | None = None, **changes: Any) -> Summary:
-    return compile_summary(header(**changes), posts, choices)
+    return compile_summary(header(**changes), lines(posts), choices)
 
 
 def many(count: int) -> list[Post]:
@@ -42,10 +43,16 @@ def many(count: int) -> list[Post]:
     ]
 
 
-def test_twenty_posts_of_twenty_people_are_chosen() -> None:
-    summary = compiled(*many(60))
-    assert len(summary.highlights) == 20
-    assert len({highlight.author.id for highlight in summary.highlights}) == 20
+def test_the_first_twenty_posts_are_of_twenty_people() -> None:
+    talkative = [
+        post(f"{word}{n} wisdom{n}x{at} and more of {at}x{n}", f"Person{n}", 700 + 20 * n + at)
+        for n in range(25)
+        for at, word in enumerate(SUBJECTS)
+    ]
+    highlights = compiled(*many(25), *talkative).highlights
+    assert len(highlights) == 50
+    assert len({highlight.author.id for highlight in highlights[:20]}) == 20
+    assert max(Counter(highlight.author.id for highlight in highlights).values()) == 2
 
 
 def test_one_person_with_two_accounts_is_chosen_once() -> None:
@@ -92,7 +99,7 @@ def test_every_half_day_and_language_is_heard() -> None:
 def test_every_highlight_says_why_in_counts_and_keeps_its_gains() -> None:
     for highlight in compiled(*many(30)).highlights:
         assert highlight.why.endswith(".")
-        assert set(highlight.gains) == {"quality", "words", "times", "languages", "named", "links"}
+        assert set(highlight.gains) == {"quality", "words", "times", "languages", "named", "sessions", "links"}
 
 
 def test_likes_choose_but_are_not_kept() -> None:
@@ -250,8 +257,12 @@ def test_an_empty_archive_has_an_empty_summary() -> None:
 
 
 def test_ten_thousand_copies_of_one_post_are_one_highlight() -> None:
-    copies = [post("The loom sings at night", f"Copy{n}", n // 100) for n in range(300)]
-    assert len(compiled(*copies).highlights) == 1
+    copies = [post("The loom sings its long song at night", f"Copy{n}", n // 100) for n in range(10_000)]
+    summary = compiled(*copies)
+    assert [one.why for one in summary.highlights] == [
+        "9999 other people wrote nearly the same. From Thursday morning, when 10000 people wrote."
+    ]
+    assert (summary.numbers.repeated, summary.themes, summary.resources) == (9_999, (), ())
 
 
 def test_only_chinese_japanese_and_thai_is_fine() -> None:
@@ -282,4 +293,4 @@ def test_of_two_versions_the_later_counts_whatever_came_first() -> None:
 
 @pytest.mark.parametrize("timezone", ["UTC", "Pacific/Kiritimati", "America/Argentina/Buenos_Aires"])
 def test_every_time_zone_will_do(timezone: str) -> None:
-    assert compile_summary(Header(event=replace(EVENT, timezone=timezone)), many(5)).numbers.posts == 5
+    assert compile_summary(Header(event=replace(EVENT, timezone=timezone)), lines(many(5))).numbers.posts == 5

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from msgspec.structs import replace
-from summary_posts import MORNING, STATIC, TEMPLATES, author, header, picture, post
+from summary_posts import MORNING, STATIC, TEMPLATES, author, header, lines, picture, post
 
 from backchannel.model.body import Link, Mention, Words
 from backchannel.model.event import Coverage, Heard
@@ -33,8 +33,22 @@ HOSTILE = [
 TEXTS = st.sampled_from(HOSTILE) | st.text(max_size=40) | st.lists(st.sampled_from(HOSTILE), max_size=3).map(" ".join)
 OURS = (
     {"html", "head", "meta", "title", "style", "body", "header", "nav", "main", "article", "section", "aside", "footer"}
-    | {"h1", "h2", "h3", "p", "div", "span", "a", "b", "br", "bdi", "time", "ul", "ol", "li", "dl", "dt", "dd"}
-    | {"details", "summary", "table", "caption", "thead", "tbody", "tr", "th", "td"}
+    | {"h1", "h2", "h3", "h4", "p", "div", "span", "a", "b", "br", "bdi", "time", "ul", "ol", "li", "dl", "dt", "dd"}
+    | {
+        "figure",
+        "figcaption",
+        "blockquote",
+        "cite",
+        "details",
+        "summary",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+    }
     | {"svg", "symbol", "use", "path", "g", "rect", "line", "text", "tspan", "desc"}
 )
 
@@ -56,7 +70,7 @@ class Markup(HTMLParser):
 
 
 def files(*posts: Post, **changes: Any) -> dict[str, bytes]:
-    return RENDERER.render(compile_summary(header(**changes), posts))
+    return RENDERER.render(compile_summary(header(**changes), lines(posts)))
 
 
 def html(*posts: Post, **changes: Any) -> str:
@@ -143,7 +157,7 @@ def test_the_page_asks_nobody_for_anything() -> None:
 
 
 def test_search_engines_stay_away_unless_they_are_invited() -> None:
-    summary = compile_summary(header(), [post("The loom")])
+    summary = compile_summary(header(), lines([post("The loom")]))
     assert b'content="noindex"' in RENDERER.render(summary)["index.html"]
     assert b"noindex" not in RENDERER.render(summary, is_indexed=True)["index.html"]
 
@@ -200,6 +214,19 @@ def test_an_empty_event_has_a_decent_page() -> None:
     assert markdown(coverage=()).startswith("# Quiet Tools 2026: what people wrote\n")
 
 
+def test_an_event_whose_posts_are_all_withheld_says_how_many_there_were() -> None:
+    page = html(withheld={"nobot": 7})
+    assert "Nobody has written about this event yet, or nobody who may be quoted." in page
+    assert "<td>7</td>" in page
+
+
+def test_an_event_of_one_author_has_a_decent_page() -> None:
+    page = html(*(post(f"word{n} of loom{n} and thing{n}", minutes=n * 60) for n in range(9)))
+    assert "<b>1 person</b> wrote <b>9 posts</b>." in page
+    assert "<h2>Two posts to begin with</h2>" not in page
+    assert "<h2>One post to begin with</h2>" in page
+
+
 def test_one_post_is_spoken_of_as_one() -> None:
     page = html(post("The loom sings https://brook.example/loom"))
     assert "<h2>One post to begin with</h2>" in page
@@ -225,11 +252,13 @@ def test_hundreds_of_gaps_become_a_few_sentences() -> None:
 
 
 def test_json_holds_the_highlights_and_resources_in_their_order() -> None:
-    summary = compile_summary(header(), [post("The loom https://brook.example/a"), post("Wool and rain", "Ben", 1)])
+    summary = compile_summary(
+        header(), lines([post("The loom https://brook.example/a"), post("Wool and rain", "Ben", 1)])
+    )
     told = json.loads(RENDERER.render(summary)["summary.json"])
     assert [one["id"] for one in told["highlights"]] == [one.id for one in summary.highlights]
     assert [one["url"] for one in told["resources"]] == ["https://brook.example/a"]
-    assert (told["format"], told["version"]) == ("backchannel-summary", 1)
+    assert (told["format"], told["version"]) == ("backchannel-summary", 2)
 
 
 @settings(max_examples=10, deadline=None)

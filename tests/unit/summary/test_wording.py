@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from backchannel.summary.render import phrases
+from backchannel.summary import wording
 
 
 @pytest.mark.parametrize(
@@ -16,18 +16,18 @@ from backchannel.summary.render import phrases
     ],
 )
 def test_days_are_said_as_people_say_them(first: date, last: date, said: str) -> None:
-    assert phrases.days(first, last) == said
+    assert wording.days(first, last) == said
 
 
 def test_a_span_names_a_day_once_if_it_can() -> None:
     start, end = datetime(2026, 5, 14, 14, 10, tzinfo=UTC), datetime(2026, 5, 14, 14, 52, tzinfo=UTC)
-    assert phrases.span(start, end) == "on Thursday 14 May from 14:10 to 14:52"
-    assert phrases.span(start, end.replace(day=15)) == "from Thursday 14 May 14:10 to Friday 15 May 14:52"
+    assert wording.span(start, end) == "on Thursday 14 May from 14:10 to 14:52"
+    assert wording.span(start, end.replace(day=15)) == "from Thursday 14 May 14:10 to Friday 15 May 14:52"
 
 
 @pytest.mark.parametrize(("number", "said"), [(0, "0 people"), (1, "1 person"), (1284, "1,284 people")])
 def test_people_are_counted(number: int, said: str) -> None:
-    assert phrases.counted(number, "person") == said
+    assert wording.counted(number, "person") == said
 
 
 @pytest.mark.parametrize(
@@ -43,9 +43,9 @@ def test_people_are_counted(number: int, said: str) -> None:
     ],
 )
 def test_a_face_is_one_or_two_letters(name: str, letters: str) -> None:
-    assert phrases.initials(name) == letters
+    assert wording.initials(name) == letters
 
 
 def test_small_numbers_are_words_and_lists_end_in_and() -> None:
-    assert (phrases.spelled(20), phrases.spelled(21)) == ("twenty", "21")
-    assert (phrases.listed([]), phrases.listed(["a"]), phrases.listed(["a", "b", "c"])) == ("", "a", "a, b and c")
+    assert (wording.spelled(20), wording.spelled(21)) == ("twenty", "21")
+    assert (wording.listed([]), wording.listed(["a"]), wording.listed(["a", "b", "c"])) == ("", "a", "a, b and c")
