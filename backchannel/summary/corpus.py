@@ -11,8 +11,8 @@ from msgspec import Struct
 from backchannel.model.body import Link
 from backchannel.model.event import Event
 from backchannel.model.post import Post
-from backchannel.summary import addresses
 from backchannel.summary.terms import terms_of
+from backchannel.text import addresses
 
 AFTERNOON = 13  # o'clock: the half of a conference day that begins after lunch
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from backchannel.model.post import Post
-from backchannel.summary import addresses, cues, safe
+from backchannel.summary import cues, safe
 from backchannel.summary.corpus import Corpus, language
 from backchannel.summary.quality import engagement
 from backchannel.summary.sharing import Shared, sharing
 from backchannel.summary.values import Choices, Resource
+from backchannel.text import addresses
 from backchannel.text.clean import clean
 from backchannel.text.covers import cover
 

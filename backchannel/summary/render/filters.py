@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from backchannel.model.body import Hashtag, Link, Mention
-from backchannel.summary.addresses import short
 from backchannel.summary.render import phrases
 from backchannel.summary.render.page import hour_span, link_text, medium, shared_by
+from backchannel.text.addresses import short
 
 # jinja2 asks for functions of anything, to anything.
 FILTERS: dict[str, Callable[..., Any]] = {

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from backchannel.model.event import Event
-from backchannel.summary.addresses import short
 from backchannel.summary.languages import language_name
 from backchannel.summary.render import hearing, phrases
 from backchannel.summary.render.drawing import Drawing, drawing
 from backchannel.summary.values import Day, Highlight, Numbers, Peak, Resource, Share, Summary
+from backchannel.text.addresses import short
 
 OPEN_RESOURCES = 8  # of each kind; the rest is folded
 
