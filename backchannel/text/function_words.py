@@ -87,6 +87,16 @@ apresentação incrível intervento conferenza sessione presentazione praatje se
 """
 
 CONFERENCE_WORDS = frozenset(_CONFERENCE.split())
-FUNCTION_WORDS = frozenset(
-    word for words in (_ENGLISH, _SPANISH, _FRENCH, _GERMAN, _PORTUGUESE, _ITALIAN, _DUTCH) for word in words.split()
-)
+WORDS_OF = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": _ENGLISH,
+        "es": _SPANISH,
+        "fr": _FRENCH,
+        "de": _GERMAN,
+        "pt": _PORTUGUESE,
+        "it": _ITALIAN,
+        "nl": _DUTCH,
+    }.items()
+}
+FUNCTION_WORDS = frozenset().union(*WORDS_OF.values())
