@@ -123,7 +123,7 @@ def measured(field: Ground) -> Row:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description="How often a post is attributed to the right session.")
     parser.add_argument("--data", type=Path, default=DATA, help="the folder of the conference")
     parser.add_argument("--quick", action="store_true", help="do not choose weights anew")
     asked = parser.parse_args()

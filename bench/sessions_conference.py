@@ -144,13 +144,11 @@ def _session(
         speakers=tuple(_introduced(_TOGETHER.split(slot.speaker), handles, speakers)),
         links=tuple(TalkLink(url=url) for one in listed for url in one.links),
     )
-    return Session(
-        id=f"talk-{number}", starts=slot.starts(), ends=ends, talk=talk, room=slot.room, track=slot.session
-    )
+    return Session(id=f"talk-{number}", starts=slot.starts(), ends=ends, talk=talk, room=slot.room, track=slot.session)
 
 
 def _introduced(names: Sequence[str], handles: Sequence[str], speakers: dict[str, set[str]]) -> Iterator[str]:
-    """The speakers of one talk; a handle is whose name is in it, or the only speaker's, or somebody's without a name."""
+    """The speakers of one talk; a handle is whose name is in it, or an only speaker's, or somebody nameless's."""
     for name in names:
         speakers[name].update(())
         yield name
@@ -175,7 +173,7 @@ def _is_same(one: str, other: str) -> bool:
 
 
 def _ends(slots: Sequence[Slot]) -> list[datetime]:
-    """The schedule has no ends: a talk lasts until its session's next in the room, the last as long as the one before."""
+    """The schedule has no ends: a talk lasts until the session's next, the last as long as the one before."""
     rooms: defaultdict[tuple[str, str], list[Slot]] = defaultdict(list)
     for slot in sorted(slots, key=Slot.starts):
         rooms[slot.date, slot.room].append(slot)

@@ -54,7 +54,7 @@ def half_of(session: str) -> int:
 
 
 def scores(truth: Truth, labels: Labels, halves: tuple[int, ...] = BOTH) -> Scores:
-    """Pairs of a post and a session. A second label that is not true counts as wrong. A post is in its first talk's half."""
+    """Pairs of a post and a session. A post is in the half of its first talk."""
     right = named = true = 0
     for post, sessions in truth.about.items():
         if half_of(min(sessions)) in halves:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from backchannel.model.post import Author, Post
 from backchannel.model.programme import Programme, Session, Speaker
 from backchannel.text.addresses import group
-from bench.sessions_conference import EVENT, Conference, Said, as_post
+from bench.sessions_conference import Conference, Said, as_post
 
 NEAR = (timedelta(minutes=-30), timedelta(minutes=60))  # around a talk's start, for truth B
 DAY = timedelta(days=1)
@@ -36,13 +36,11 @@ def by_link(conference: Conference) -> Truth:
 
 
 def by_speaker(conference: Conference) -> Truth:
-    """B: a post near a talk's start names a speaker who has no other talk. Their handles and names are hidden, in every post."""
+    """B: a post near a talk's start names a speaker who has no other talk. Both are hidden, in every post."""
     owners = _owners(_handles(conference.programme))
     starts = {one.id: one.starts for one in conference.programme.sessions}
     about = {
-        said.id: frozenset(
-            id_ for id_ in _sole(owners, map(str.lower, said.mentions)) if _is_near(said, starts[id_])
-        )
+        said.id: frozenset(id_ for id_ in _sole(owners, map(str.lower, said.mentions)) if _is_near(said, starts[id_]))
         for said in conference.posts
     }
     sole = {handle for handle, ids in owners.items() if len(ids) == 1}

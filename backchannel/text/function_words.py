@@ -1,6 +1,7 @@
 """Words that carry no topic, in the languages conferences most often write, whatever the language of the post.
 
-`FUNCTION_WORDS` are never terms. `CONFERENCE_WORDS` are terms, but name no moment: every conference has them.
+`FUNCTION_WORDS` are never terms; by language, in `WORDS_OF`, they tell what a text is written in. `CONFERENCE_WORDS` are
+terms, but name no moment: every conference has them.
 """
 
 _ENGLISH = """ a about above after again all also always am amp an and another any anyone anything are aren't
@@ -99,4 +100,4 @@ WORDS_OF = {
         "nl": _DUTCH,
     }.items()
 }
-FUNCTION_WORDS = frozenset().union(*WORDS_OF.values())
+FUNCTION_WORDS = frozenset(word for words in WORDS_OF.values() for word in words)

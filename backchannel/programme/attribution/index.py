@@ -14,7 +14,7 @@ from backchannel.programme.attribution.people import People
 from backchannel.programme.attribution.places import Places
 from backchannel.programme.attribution.reading import read
 from backchannel.programme.attribution.timetable import Timetable
-from backchannel.programme.attribution.topics import Topics, quoted
+from backchannel.programme.attribution.topics import Topics, Word, backed, quoted, scale, told
 from backchannel.programme.attribution.values import Attribution, Clue, Evidence
 from backchannel.programme.attribution.weights import Weights
 from backchannel.text.terms import terms
@@ -22,12 +22,13 @@ from backchannel.text.terms import terms
 _DIGITS = 3  # of a weight that is told
 
 
-class _Found(Struct, frozen=True):
-    """What a post holds: its time, its terms, the sessions near it in time with their shares, the clues."""
+class _Found(Struct, frozen=True, kw_only=True):
+    """What a post holds: its time, the words that talks have too, what its time alone says, its clues."""
 
     at: datetime
-    terms: tuple[str, ...]
-    near: Mapping[int, float]
+    words: Sequence[Word]
+    scale: float
+    priors: Mapping[int, float]
     clues: Sequence[Clue]
 
 
@@ -39,7 +40,7 @@ class Index:
         self._sessions = sorted(programme.sessions, key=lambda session: (session.starts, session.room, session.id))
         self._numbers = {session.id: number for number, session in enumerate(self._sessions)}
         self._dropped = _worn_out(event)
-        self._times = Timetable(self._sessions)
+        self._times = Timetable(self._sessions, self._weights)
         self._topics = Topics(self._sessions, self._dropped, self._weights)
         self._people = People(self._sessions, programme.speakers, self._weights)
         self._places = Places(self._sessions, self._dropped, self._weights)
@@ -58,16 +59,22 @@ class Index:
         choice = choose(self._scores(found), found.clues, self._weights.sure)
         return Attribution(
             sessions=self._ids(choice.sessions),
-            slot=() if choice.sessions else self._ids(self._times.on(post.created_at)),
+            slot=() if choice.sessions else self._ids(self._times.on(found.priors, post.created_at)),
             score=choice.score,
             margin=choice.margin,
             evidence=tuple(each for number in choice.sessions for each in self._evidence(number, found)),
         )
 
     def _find(self, post: Post, thread: Attribution | None) -> _Found:
-        reading, near = read(post, self._dropped), self._times.near(post.created_at)
-        places, people = self._places.clues(post, reading, near), self._people.clues(post, reading)
-        return _Found(post.created_at, reading.terms, near, [*places, *people, *self._inherited(thread)])
+        reading, priors = read(post, self._dropped), self._times.priors(post.created_at)
+        places, people = self._places.clues(post, reading, priors), self._people.clues(post, reading)
+        return _Found(
+            at=post.created_at,
+            words=self._topics.found(reading.terms),
+            scale=scale(len(reading.terms)),
+            priors=priors,
+            clues=[*places, *people, *self._inherited(thread)],
+        )
 
     def _inherited(self, thread: Attribution | None) -> Iterator[Clue]:
         for session in thread.sessions if thread else ():
@@ -75,19 +82,20 @@ class Index:
                 yield Clue("thread", "answers a post about it", self._weights.thread, (self._numbers[session],))
 
     def _scores(self, found: _Found) -> dict[int, float]:
-        """The logarithm of its odds for every session that anything speaks for."""
-        scores = self._topics.scores(found.terms)
+        """The logarithm of its odds for every session that anything speaks for.
+
+        Words alone bring up a session at another time only if the telling ones go half the way.
+        """
+        away, scores = self._weights.away, dict(found.priors)
         for clue in found.clues:
             for number in clue.sessions:
-                scores[number] = scores.get(number, 0.0) + clue.weight
-        candidates = scores.keys() | found.near.keys()
-        return {number: self._prior(number, found) + scores.get(number, 0.0) for number in candidates}
-
-    def _prior(self, number: int, found: _Found) -> float:
-        """What its time alone says about a session: most while it is on, and less the more go on beside it."""
-        share = found.near.get(number)
-        away = self._weights.away
-        return away if share is None else max(away, self._weights.about + math.log(share))
+                scores[number] = scores.get(number, away) + clue.weight
+        for number, weight in told(found.words).items():
+            if number in scores or weight * found.scale >= -away / 2:
+                scores[number] = scores.get(number, away) + weight * found.scale
+        for number, weight in backed(found.words, scores).items():
+            scores[number] += weight * found.scale
+        return scores
 
     def _evidence(self, number: int, found: _Found) -> Iterator[Evidence]:
         """Why a session was named. The weights and `away` add up to the logarithm of its odds."""
@@ -95,11 +103,20 @@ class Index:
         for clue in found.clues:
             if number in clue.sessions:
                 yield Evidence(clue.kind, clue.weight, clue.said, session)
-        if shared := self._topics.shared(number, found.terms):
-            kind, said = quoted(shared)
-            yield Evidence(kind, round(math.fsum(one.weight for one in shared), _DIGITS), said, session)
-        if timely := round(self._prior(number, found) - self._weights.away, _DIGITS):
+        yield from self._worded(number, found)
+        away = self._weights.away
+        if timely := round(found.priors.get(number, away) - away, _DIGITS):
             yield Evidence("time", timely, self._times.said(number, found.at), session)
+
+    def _worded(self, number: int, found: _Found) -> Iterator[Evidence]:
+        """What the words say for a session, with the weightiest of its title, or else of its abstract."""
+        shared = sorted(((weight, word) for word in found.words if (weight := word.weight(number))), key=_weightiest)
+        if shared:
+            weight = round(math.fsum(weight for weight, _ in shared) * found.scale, _DIGITS)
+            titled = [word.written for _, word in shared if self._topics.is_in_title(word, number)]
+            kind, where = ("title", "title") if titled else ("words", "abstract")
+            said = f"shares {quoted(titled or [word.written for _, word in shared])} with its {where}"
+            yield Evidence(kind, weight, said, self._sessions[number].id)
 
     def _ids(self, numbers: Iterable[int]) -> tuple[str, ...]:
         return tuple(self._sessions[number].id for number in numbers)
@@ -115,3 +132,7 @@ def _worn_out(event: Event) -> frozenset[str]:
     """The words that everybody at an event uses: its hashtags, also without the year, and its name."""
     bare = (hashtag.rstrip("0123456789") for hashtag in event.hashtags)
     return frozenset({*event.hashtags, *bare, *terms(event.name)}) - {""}
+
+
+def _weightiest(shared: tuple[float, Word]) -> tuple[float, str]:
+    return -round(shared[0], _DIGITS), shared[1].written

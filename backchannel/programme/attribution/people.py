@@ -88,7 +88,7 @@ class People:
         if _OWN.search(post.text):
             yield Clue("author", f"{said}, who speaks of their own talk", self._weights.own, talks)
         elif reading.links:
-            yield Clue("author", f"is a link from {self._called(speaker)}, who speaks in it", self._weights.author, talks)
+            yield Clue("author", f"{said}, who speaks in it and shares a link", self._weights.author, talks)
         elif slot := tuple(number for number in talks if _is_around(self._sessions[number], post)):
             yield Clue("author", f"{said}, at the time of their talk", self._weights.author, slot)
 
@@ -127,5 +127,7 @@ def _names(name: str) -> list[tuple[str, ...]]:
 def _unspaced(name: str) -> list[str]:
     """The name without spaces, where its script needs none."""
     joined = "".join(name.split())
-    is_dense = len(joined) >= _SHORTEST and all("\u3040" <= letter <= "\u9fff" or letter >= "\uac00" for letter in joined)
+    is_dense = len(joined) >= _SHORTEST and all(
+        "\u3040" <= letter <= "\u9fff" or letter >= "\uac00" for letter in joined
+    )
     return [joined] if is_dense else []

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from backchannel.model.post import Post
 from backchannel.model.programme import Session
@@ -10,7 +11,8 @@ from backchannel.programme.attribution.reading import Reading, folded
 from backchannel.programme.attribution.values import Clue
 from backchannel.programme.attribution.weights import MANY, Weights
 from backchannel.text import addresses
-from backchannel.text.hashtags import fold
+
+_REMEMBERED = 5_000  # addresses; what is shared once is shared often
 
 
 class Places:
@@ -25,25 +27,26 @@ class Places:
         self._hashtags = _held(tags)
         self._links = _held((addresses.canonical(url), number) for url, number in links)
         self._groups = _held((addresses.group(url), number) for url, number in links)
+        self._linked = lru_cache(_REMEMBERED)(self._linked_by)
 
     def clues(self, post: Post, reading: Reading, near: Collection[int]) -> Iterator[Clue]:
         """What a post points to. A room says something about the sessions that are `near` in time, and no others."""
         for hashtag in dict.fromkeys(post.hashtags):
             if hashtag in self._hashtags:
                 yield Clue("hashtag", f"has the hashtag #{hashtag}", self._weights.hashtag, self._hashtags[hashtag])
-        yield from self._linked(reading.links)
+        yield from filter(None, map(self._linked, reading.links))
         for room in self._named(post, reading):
             here = tuple(number for number in near if self._room_of[number] == room)
             if here:
                 yield Clue("room", f"names the room {room}", self._weights.room, here)
 
-    def _linked(self, urls: Iterable[str]) -> Iterator[Clue]:
-        for url in urls:
-            same, alike = self._links.get(addresses.canonical(url)), self._groups.get(addresses.group(url))
-            if same:
-                yield Clue("link", f"links to {addresses.short(url)}", self._weights.link, same)
-            elif alike:
-                yield Clue("link", f"links to {addresses.short(url)}, which belongs to it", self._weights.near_link, alike)
+    def _linked_by(self, url: str) -> Clue | None:
+        same, alike = self._links.get(addresses.canonical(url)), self._groups.get(addresses.group(url))
+        if same:
+            return Clue("link", f"links to {addresses.short(url)}", self._weights.link, same)
+        if alike:
+            return Clue("link", f"links to {addresses.short(url)}, which belongs to it", self._weights.near_link, alike)
+        return None
 
     def _named(self, post: Post, reading: Reading) -> list[str]:
         tags, text = set(post.hashtags), f" {' '.join(reading.words)} "

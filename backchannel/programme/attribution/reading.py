@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -14,6 +15,7 @@ from backchannel.text.terms import terms
 
 LONGEST = 3000  # characters that are read
 
+_REMEMBERED = 5_000  # addresses; what is shared once is shared often
 _HUMP = re.compile(r"(?<=[^\W\dA-Z_])(?=[A-Z][^\W\dA-Z_])")
 _HASHTAG = re.compile(r"[#＃]\w+")
 _LINK = re.compile(r"https?://\S+")
@@ -78,4 +80,9 @@ def _is_said_better(segment: object, name: str) -> bool:
 def _links(post: Post) -> tuple[str, ...]:
     written = [segment.url for segment in post.body if isinstance(segment, Link)]
     urls = dict.fromkeys([*written, *(link.url for link in post.links)])
-    return tuple(url for url in urls if addresses.is_web(url) and not addresses.is_social(url))
+    return tuple(url for url in urls if _is_resource(url))
+
+
+@lru_cache(_REMEMBERED)
+def _is_resource(url: str) -> bool:
+    return addresses.is_web(url) and not addresses.is_social(url)

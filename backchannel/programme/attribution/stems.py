@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache, lru_cache
+from importlib import import_module
 from typing import Protocol, cast
 
 from backchannel.text.function_words import WORDS_OF
@@ -40,7 +41,5 @@ def stemmer(language: str) -> Callable[[str], str]:
     """What makes stems of a language's words; leaves them alone where there is no such thing."""
     if language not in _STEMMERS:
         return str
-    import snowballstemmer
-
-    snowball = cast("_Snowball", snowballstemmer.stemmer(_STEMMERS[language]))
+    snowball = cast("_Snowball", import_module("snowballstemmer").stemmer(_STEMMERS[language]))
     return lru_cache(_REMEMBERED)(snowball.stemWord)

@@ -1,38 +1,51 @@
 """When people write about a session: a little before it, most during it, less and less for two hours."""
 
 import math
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from backchannel.model.programme import Session
-from backchannel.programme.attribution.weights import EARLY, FADING, LAG, LATE, LONGEST_SLOT
+from backchannel.programme.attribution.weights import EARLY, FADING, LAG, LATE, LONGEST_SLOT, Weights
 
+_REMEMBERED = 2_000  # minutes; most posts come in the order they were written
 _MINUTE = timedelta(minutes=1)
+_EARLY, _LATE, _LAG, _FADING = (length.total_seconds() for length in (EARLY, LATE, LAG, FADING))
 
 
 class Timetable:
     """The sessions, sorted by start. A cancelled one, or one that lasts all day, is never on."""
 
-    def __init__(self, sessions: Sequence[Session]) -> None:
+    def __init__(self, sessions: Sequence[Session], weights: Weights) -> None:
         self._sessions = sessions
-        self._starts = [session.starts for session in sessions]
+        self._weights = weights
+        self._slots = [
+            (session.starts.timestamp(), session.ends.timestamp(), number)
+            for number, session in enumerate(sessions)
+            if not session.cancelled and session.ends - session.starts <= LONGEST_SLOT
+        ]
+        self._reach = max((ends - starts for starts, ends, _ in self._slots), default=0.0) + _LATE
+        self._in_minute = lru_cache(_REMEMBERED)(self._priors)
 
-    def near(self, at: datetime) -> dict[int, float]:
-        """The sessions a post of that time can be about for its time alone, each with its share of all that is said.
+    def priors(self, at: datetime) -> Mapping[int, float]:
+        """For each session near that time, to the minute, the logarithm of the odds that a post is about it.
 
-        Of parallel sessions each has a part; the shares add up to one where something is fully on.
+        They are best while it is on. Of parallel sessions each has a part of them.
         """
-        first = bisect_left(self._starts, at - LATE - LONGEST_SLOT)
-        last = bisect_right(self._starts, at + EARLY)
-        heights = {number: _height(self._sessions[number], at) for number in range(first, last)}
-        total = max(1.0, math.fsum(heights.values()))
-        return {number: height / total for number, height in heights.items() if height}
+        return self._in_minute(int(at.timestamp() // 60))
 
-    def on(self, at: datetime) -> list[int]:
-        """The sessions that were on when a post of that time was thought of."""
+    def _priors(self, minute: int) -> dict[int, float]:
+        time, about, away = minute * 60.0, self._weights.about, self._weights.away
+        first, last = bisect_left(self._slots, (time - self._reach,)), bisect_left(self._slots, (time + _EARLY,))
+        heights = {number: _height(starts, ends, time) for starts, ends, number in self._slots[first:last]}
+        total = max(1.0, math.fsum(heights.values()))
+        return {number: max(away, about + math.log(height / total)) for number, height in heights.items() if height}
+
+    def on(self, near: Iterable[int], at: datetime) -> list[int]:
+        """Of the sessions near that time those that were on when the post was thought of."""
         sessions = self._sessions
-        return [number for number in self.near(at) if sessions[number].starts <= at <= sessions[number].ends + LAG]
+        return [number for number in near if sessions[number].starts <= at <= sessions[number].ends + LAG]
 
     def said(self, number: int, at: datetime) -> str:
         """A post's time beside the session's, in words."""
@@ -44,16 +57,14 @@ class Timetable:
         return f"was written {_minutes(at - session.ends)} after it ended"
 
 
-def _height(session: Session, at: datetime) -> float:
+def _height(starts: float, ends: float, time: float) -> float:
     """How much is written about a session at that time; 1 while it is on."""
-    if session.cancelled or session.ends - session.starts > LONGEST_SLOT:
+    if not starts - _EARLY < time < ends + _LATE:
         return 0.0
-    if not session.starts - EARLY < at < session.ends + LATE:
-        return 0.0
-    heard = at - LAG
-    if heard < session.starts:
-        return (at - session.starts + EARLY) / (EARLY + LAG) / 2
-    return 1.0 if heard <= session.ends else 2 ** -((heard - session.ends) / FADING)
+    heard = time - _LAG
+    if heard < starts:
+        return (time - starts + _EARLY) / (_EARLY + _LAG) / 2
+    return 1.0 if heard <= ends else 2 ** ((ends - heard) / _FADING)
 
 
 def _minutes(length: timedelta) -> str:

@@ -3,7 +3,7 @@
 import math
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 
@@ -11,18 +11,29 @@ from msgspec import Struct
 
 from backchannel.model.programme import Session, Talk
 from backchannel.programme.attribution.stems import language_of, stemmer
-from backchannel.programme.attribution.weights import PLENTY, SAME_DAYS, Weights
+from backchannel.programme.attribution.weights import AT_LEAST, COMMON, FEW, PLENTY, SAME_DAYS, TELLING, Weights
 from backchannel.text.terms import terms
 
-_MOST_WORDS = 3  # that evidence quotes
+_MOST_QUOTED = 3
 
 
-class Shared(Struct, frozen=True):
-    """A word that a post and a talk have in common, as the post writes it."""
+class _Holders(Struct, frozen=True):
+    """The sessions that have a stem, each with its weight: those among whose neighbours few have it, and the others."""
 
-    weight: float
-    word: str
-    in_title: bool
+    telling: dict[int, float]
+    common: dict[int, float]
+
+
+class Word(Struct, frozen=True):
+    """A word of a post that some talk has."""
+
+    written: str
+    stem: str
+    holders: _Holders
+
+    def weight(self, number: int) -> float:
+        """What it says for a session; 0 where that does not have it."""
+        return self.holders.telling.get(number) or self.holders.common.get(number, 0.0)
 
 
 class Topics:
@@ -36,60 +47,75 @@ class Topics:
         for number, session in enumerate(sessions):
             language, body, title = _stems(session, dropped)
             self._titles.append(title)
-            for stem in sorted({*body, *title}):
+            for stem in {*body, *title}:
                 counts[language][stem][number] = body[stem] + weights.title * (stem in title)
-        self._postings = {
-            language: {stem: self._weighed(holders) for stem, holders in counts[language].items()}
+        self._holders = {
+            language: {stem: self._weighed(counted) for stem, counted in counts[language].items()}
             for language in sorted(counts)
         }
 
-    def scores(self, words: Sequence[str]) -> dict[int, float]:
-        """What the words of a post say for every session that has any of them."""
-        scale, told = _scale(words), defaultdict[int, float](float)
-        for language, postings in self._postings.items():
-            for stem in sorted(set(map(stemmer(language), words))):
-                for number, weight in postings.get(stem, {}).items():
-                    told[number] += weight * scale
-        return told
+    def found(self, terms_: Sequence[str]) -> list[Word]:
+        """The words of a post that any talk has, each stem once in a language."""
+        found: list[Word] = []
+        for language, holders in self._holders.items():
+            stems = dict(zip(map(stemmer(language), terms_), terms_, strict=True))
+            found += [Word(stems[stem], stem, holders[stem]) for stem in sorted(stems.keys() & holders.keys())]
+        return found
 
-    def shared(self, number: int, words: Sequence[str]) -> list[Shared]:
-        """The words behind a session's score, the weightiest first."""
-        scale, found = _scale(words), dict[str, Shared]()
-        for language, postings in self._postings.items():
-            for word in words:
-                stem = stemmer(language)(word)
-                if number in postings.get(stem, {}):
-                    weight = postings[stem][number] * scale
-                    found.setdefault(stem, Shared(weight, word, stem in self._titles[number]))
-        return sorted(found.values(), key=lambda one: (-one.weight, one.word))
+    def is_in_title(self, word: Word, number: int) -> bool:
+        """Whether a session's title has the word."""
+        return word.stem in self._titles[number]
 
-    def _weighed(self, holders: dict[int, float]) -> dict[int, float]:
+    def _weighed(self, counted: Mapping[int, float]) -> _Holders:
         """One stem's weight for each session that has it: more where it is rarer, and where it is said more often."""
-        starts = [self._starts[number] for number in holders]
-        weights = self._weights
-        return {
-            number: weights.word * self._rarity(starts, self._starts[number]) * count / (count + weights.knee)
-            for number, count in holders.items()
-        }
-
-    def _rarity(self, holders: Sequence[datetime], at: datetime) -> float:
-        """BM25's inverse document frequency. Talks of other weeks do not count, so they change nothing."""
-        having, all_ = _around(holders, at), _around(self._starts, at)
-        return math.log(1 + (all_ - having + 0.5) / (having + 0.5))
-
-
-def quoted(words: Sequence[Shared]) -> tuple[str, str]:
-    """The kind of evidence that shared words are, and how it is said."""
-    titled = [one for one in words if one.in_title]
-    named = ", ".join(f"“{one.word}”" for one in (titled or words)[:_MOST_WORDS])
-    return ("title", f"shares {named} with its title") if titled else ("words", f"shares {named} with its abstract")
+        starts = [self._starts[number] for number in counted]
+        holders = _Holders({}, {})
+        for number, count in counted.items():
+            at = self._starts[number]
+            having, all_ = _around(starts, at), max(AT_LEAST, _around(self._starts, at))
+            weight = self._weights.word * _rarity(having, all_) * count / (count + self._weights.knee)
+            if having <= max(FEW, all_ * TELLING):
+                holders.telling[number] = weight
+            elif having <= max(FEW, all_ * COMMON):
+                holders.common[number] = weight
+        return holders
 
 
-def _scale(words: Sequence[str]) -> float:
-    return min(1.0, PLENTY / len(words)) if words else 1.0
+def told(words: Sequence[Word]) -> dict[int, float]:
+    """What the telling words say for each session that has any of them."""
+    sums: dict[int, float] = {}
+    for word in words:
+        for number, weight in word.holders.telling.items():
+            sums[number] = sums[number] + weight if number in sums else weight
+    return sums
+
+
+def backed(words: Sequence[Word], numbers: Collection[int]) -> dict[int, float]:
+    """What the common words add for some sessions."""
+    sums = defaultdict[int, float](float)
+    for common in [word.holders.common for word in words if word.holders.common]:
+        for number in [number for number in numbers if number in common]:
+            sums[number] += common[number]
+    return sums
+
+
+def scale(count: int) -> float:
+    """What a word is worth in a post of so many: a long text shares some with every talk by chance."""
+    return min(1.0, PLENTY / count) if count else 1.0
+
+
+def quoted(words: Sequence[str]) -> str:
+    """Some words, as evidence cites them."""
+    return ", ".join(f"“{word}”" for word in words[:_MOST_QUOTED])
+
+
+def _rarity(having: int, all_: int) -> float:
+    """BM25's inverse document frequency."""
+    return math.log(1 + (all_ - having + 0.5) / (having + 0.5))
 
 
 def _around(times: Sequence[datetime], at: datetime) -> int:
+    """How many talks begin within the days around. Those of other weeks do not count, so they change nothing."""
     return bisect_right(times, at + SAME_DAYS) - bisect_left(times, at - SAME_DAYS)
 
 

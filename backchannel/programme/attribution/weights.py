@@ -16,6 +16,9 @@ LONGEST_SLOT = timedelta(hours=4)  # an exhibition that is open all day was not 
 SAME_DAYS = timedelta(days=3)  # a word is rare or common among the talks of the days around
 OWN_SLOT = timedelta(minutes=15)  # around their session a speaker's own posts are likely about it
 MANY = 20  # sessions that share an address: the event's own page says nothing about one of them
+AT_LEAST = 25  # talks; in a programme of fewer, words are no less rare in the world
+FEW, TELLING = 3, 1 / 20  # a word that so many talks, or such a part of them, have can bring up a talk by itself
+COMMON = 1 / 4  # a word that a larger part of all talks have says nothing
 PLENTY = 40  # different words; a longer text shares some with every talk by chance
 
 
