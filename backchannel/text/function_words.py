@@ -1,7 +1,7 @@
 """Words that carry no topic, in the languages conferences most often write, whatever the language of the post.
 
-`FUNCTION_WORDS` are never terms; by language, in `WORDS_OF`, they tell what a text is written in. `CONFERENCE_WORDS` are
-terms, but name no moment: every conference has them.
+`FUNCTION_WORDS` are never terms; by language, in `WORDS_OF`, they tell what a text is written in. `CONFERENCE_WORDS`
+are terms, but name no moment: every conference has them.
 """
 
 _ENGLISH = """ a about above after again all also always am amp an and another any anyone anything are aren't

@@ -9,9 +9,10 @@ from backchannel.programme.attribution.values import Clue
 
 _POINTING = frozenset({"hashtag", "link", "speaker", "thread"})  # clues that can make a second session of one post
 _MOST = 2
-_REACH = 6.0  # what is four hundred times less likely than the best is no rival
+_SAME = 1e-6  # scores that differ by less are equal, so that the order of a sum never shows
 _HIGHEST = 50.0  # a score beyond which nothing gets surer, and below which no power overflows
-_DIGITS = 6  # that count; beyond them sums may differ
+_CERTAIN = math.exp(_HIGHEST)
+_DIGITS = 6
 
 
 class Choice(Struct, frozen=True):
@@ -26,43 +27,36 @@ def choose(scores: Mapping[int, float], clues: Iterable[Clue], sure: float) -> C
     """What a post is about. `scores` are the logarithms of each session's odds against its being about none of them."""
     if not scores:
         return Choice()
-    pointing = [clue.sessions for clue in clues if clue.kind in _POINTING]
-    rivals = _rivals(scores, {number for sessions in pointing for number in sessions})
-    pointed = sorted({_best(rivals, sessions) for sessions in pointing}, key=lambda number: (-rivals[number], number))
-    odds = {number: math.exp(min(score, _HIGHEST)) for number, score in rivals.items()}
-    several = [number for number in pointed if _judged(odds, number, pointed).score >= sure]
+    odds = {number: math.exp(score) if score < _HIGHEST else _CERTAIN for number, score in scores.items()}
+    meant = [clue.sessions for clue in clues if clue.kind in _POINTING]
+    pointed = {_best({number: scores[number] for number in sessions}) for sessions in meant}
+    several = [number for number in sorted(pointed) if _judged(odds, number, pointed).score >= sure]
     if len(several) > 1:  # of more than two it is a round-up, and about none in particular
-        return _together(odds, several) if len(pointed) <= _MOST else _nothing(_judged(odds, pointed[0], pointed))
-    best = _best(rivals, rivals)
-    judged = _judged(odds, best, [best])
+        return _together(odds, several) if len(pointed) <= _MOST else _nothing(_judged(odds, several[0], pointed))
+    best = _best(scores)
+    judged = _judged(odds, best, {best})
     return judged if judged.score >= sure else _nothing(judged)
 
 
-def _rivals(scores: Mapping[int, float], pointed: Collection[int]) -> dict[int, float]:
-    """The scores that matter: near the best, or near nothing at all, or pointed to. The others make no difference."""
-    best = max(scores.values())
-    least = max(0.0, best) - _REACH
-    near = [number for number, score in scores.items() if score > least or score == best or number in pointed]
-    return {number: round(scores[number], _DIGITS) for number in sorted(near)}
-
-
-def _best(scores: Mapping[int, float], numbers: Iterable[int]) -> int:
-    return min(numbers, key=lambda number: (-scores[number], number))
+def _best(scores: Mapping[int, float]) -> int:
+    """The likeliest, and of equally likely ones the first."""
+    least = max(scores.values()) - _SAME
+    return min([number for number, score in scores.items() if score > least])
 
 
 def _together(odds: Mapping[int, float], both: Sequence[int]) -> Choice:
-    """Two sessions; they are as sure as the less sure of them."""
-    least = min((_judged(odds, number, both) for number in both), key=lambda choice: (choice.score, choice.margin))
-    return Choice(tuple(both), least.score, least.margin)
+    """Two sessions, the surer first; together they are as sure as the other."""
+    judged = [_judged(odds, number, both) for number in both]
+    surer, other = sorted(judged, key=lambda choice: -choice.score)
+    return Choice((*surer.sessions, *other.sessions), other.score, other.margin)
 
 
-def _judged(odds: Mapping[int, float], number: int, beside: Sequence[int]) -> Choice:
+def _judged(odds: Mapping[int, float], number: int, beside: Collection[int]) -> Choice:
     """One session against all others but those `beside` it, which may be meant as well."""
     others = [other for key, other in odds.items() if key not in beside]
     total = 1 + odds[number] + math.fsum(others)
-    next_ = max(others, default=0.0)
     score = round(odds[number] / total, _DIGITS)
-    return Choice((number,), score, round(score - next_ / total, _DIGITS))
+    return Choice((number,), score, round(score - max(others, default=0.0) / total, _DIGITS))
 
 
 def _nothing(judged: Choice) -> Choice:

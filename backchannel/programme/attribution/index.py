@@ -14,7 +14,7 @@ from backchannel.programme.attribution.people import People
 from backchannel.programme.attribution.places import Places
 from backchannel.programme.attribution.reading import read
 from backchannel.programme.attribution.timetable import Timetable
-from backchannel.programme.attribution.topics import Topics, Word, backed, quoted, scale, told
+from backchannel.programme.attribution.topics import Topics, Word, back, quoted, scale, told
 from backchannel.programme.attribution.values import Attribution, Clue, Evidence
 from backchannel.programme.attribution.weights import Weights
 from backchannel.text.terms import terms
@@ -93,8 +93,7 @@ class Index:
         for number, weight in told(found.words).items():
             if number in scores or weight * found.scale >= -away / 2:
                 scores[number] = scores.get(number, away) + weight * found.scale
-        for number, weight in backed(found.words, scores).items():
-            scores[number] += weight * found.scale
+        back(scores, found.words, found.scale)
         return scores
 
     def _evidence(self, number: int, found: _Found) -> Iterator[Evidence]:

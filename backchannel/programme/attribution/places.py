@@ -20,7 +20,8 @@ class Places:
 
     def __init__(self, sessions: Sequence[Session], dropped: Collection[str], weights: Weights) -> None:
         self._weights = weights
-        self._rooms = _rooms(session.room for session in sessions)
+        called = _rooms(session.room for session in sessions)
+        self._rooms = [(f" {name} ", name.replace(" ", ""), room) for name, room in called.items()]
         self._room_of = [session.room for session in sessions]
         tags = ((session.hashtag, number) for number, session in enumerate(sessions) if session.hashtag not in dropped)
         links = [(link.url, number) for number, session in enumerate(sessions) for link in session.talk.links]
@@ -50,7 +51,7 @@ class Places:
 
     def _named(self, post: Post, reading: Reading) -> list[str]:
         tags, text = set(post.hashtags), f" {' '.join(reading.words)} "
-        return [room for name, room in self._rooms.items() if f" {name} " in text or name.replace(" ", "") in tags]
+        return [room for spaced, tag, room in self._rooms if spaced in text or tag in tags]
 
 
 def _rooms(rooms: Iterable[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from backchannel.model.programme import Session
 from backchannel.programme.attribution.weights import EARLY, FADING, LAG, LATE, LONGEST_SLOT, Weights
 
-_REMEMBERED = 2_000  # minutes; most posts come in the order they were written
+_REMEMBERED = 3_000  # minutes; most posts come in the order they were written
 _MINUTE = timedelta(minutes=1)
 _EARLY, _LATE, _LAG, _FADING = (length.total_seconds() for length in (EARLY, LATE, LAG, FADING))
 
@@ -29,9 +29,9 @@ class Timetable:
         self._in_minute = lru_cache(_REMEMBERED)(self._priors)
 
     def priors(self, at: datetime) -> Mapping[int, float]:
-        """For each session near that time, to the minute, the logarithm of the odds that a post is about it.
+        """The logarithm of the odds that a post of that time, to the minute, is about a session; best while it is on.
 
-        They are best while it is on. Of parallel sessions each has a part of them.
+        Of parallel sessions each has a part of them. Sessions that are not near enough to be any likelier are left out.
         """
         return self._in_minute(int(at.timestamp() // 60))
 
@@ -40,7 +40,8 @@ class Timetable:
         first, last = bisect_left(self._slots, (time - self._reach,)), bisect_left(self._slots, (time + _EARLY,))
         heights = {number: _height(starts, ends, time) for starts, ends, number in self._slots[first:last]}
         total = max(1.0, math.fsum(heights.values()))
-        return {number: max(away, about + math.log(height / total)) for number, height in heights.items() if height}
+        priors = ((number, about + math.log(height / total)) for number, height in heights.items() if height)
+        return {number: prior for number, prior in priors if prior > away}
 
     def on(self, near: Iterable[int], at: datetime) -> list[int]:
         """Of the sessions near that time those that were on when the post was thought of."""

@@ -90,13 +90,11 @@ def told(words: Sequence[Word]) -> dict[int, float]:
     return sums
 
 
-def backed(words: Sequence[Word], numbers: Collection[int]) -> dict[int, float]:
-    """What the common words add for some sessions."""
-    sums = defaultdict[int, float](float)
+def back(scores: dict[int, float], words: Sequence[Word], worth: float) -> None:
+    """Add what the common words say for sessions that are thought of anyway."""
     for common in [word.holders.common for word in words if word.holders.common]:
-        for number in [number for number in numbers if number in common]:
-            sums[number] += common[number]
-    return sums
+        for number in [number for number in scores if number in common]:
+            scores[number] += common[number] * worth
 
 
 def scale(count: int) -> float:

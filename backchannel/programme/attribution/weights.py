@@ -23,22 +23,23 @@ PLENTY = 40  # different words; a longer text shares some with every talk by cha
 
 
 class Weights(Struct, frozen=True, kw_only=True):
-    """The weights. Those with a reason beside them were set for it; the last four were fitted (`docs/attribution.md`).
+    """The weights. All but the last four were set for the reason beside them, and hold for any event.
 
-    `sure` is the least score at which a session is named. `about` is the logarithm of the odds that a post from the
-    middle of a slot is about what is on: at two conferences' worth of slots six of ten were.
+    The last four were chosen on one conference, as `docs/attribution.md` tells, and frozen. `about` is the logarithm of
+    the odds that a post from a slot is about what is on: six of ten were. `away` is that for one session at any other
+    time. `word` scales what words say. `sure` is the least score at which a session is named.
     """
 
-    hashtag: float = 10.0  # made for this session; enough alone, at any time
-    link: float = 10.0  # the talk's own page, slides or code; enough alone, at any time
-    near_link: float = 7.0  # another page of the same repository or site; not enough alone
+    hashtag: float = 10.0  # made for this session: enough alone, at any time
+    link: float = 10.0  # the talk's own page, slides or code: enough alone, at any time
+    near_link: float = 7.0  # another page of the same repository or site: not enough alone
     speaker: float = 6.0  # enough in the talk's slot; people are named for many reasons at other times
     own: float = 7.0  # a speaker who says "my talk"
-    author: float = 3.0  # a speaker who shares a link, or posts around their own slot
-    thread: float = 9.0  # answers are about what they answer
+    author: float = 3.0  # a speaker who shares a link, or writes around their own slot: they praise others' talks too
+    thread: float = 9.0  # answers are about what they answer, for hours
     room: float = 2.0  # one room of six or so
     title: float = 3.0  # a word of the title counts as so many of the abstract
-    knee: float = 1.0  # BM25's k: the second time a word is in an abstract says less than the first
+    knee: float = 1.0  # BM25's k: a word's second time in an abstract says less than its first
     about: float = 0.4
     away: float = -6.0
     word: float = 1.5

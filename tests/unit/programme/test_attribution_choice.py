@@ -108,9 +108,14 @@ def test_rooms_that_differ_by_number_are_called_by_it_and_others_without() -> No
         replace(SESSIONS[3], room="Hut 2"),
     ]
     index = Index(programme(rooms), an_event())
-    for text, room in (("frost here in rose", "Rose 1+2"), ("heddles in hut 1", "Hut 1")):
-        clues = [clue.said for clue in index._find(said(text), None).clues]  # noqa: SLF001 - a clue alone names nothing
-        assert clues == [f"names the room {room}"]
+    for text, room in (
+        ("Quiet looms, here in Rose", ["Rose 1+2"]),
+        ("Quiet looms #rose", ["Rose 1+2"]),
+        ("Bulbs under frost in hut 1", ["Hut 1"]),
+        ("Bulbs under frost in the hut", []),
+    ):
+        found = attributed(said(text, hashtags=("tulips", "rose") if "#rose" in text else ()), index)
+        assert [one.said for one in found.evidence if one.kind == "room"] == [f"names the room {name}" for name in room]
 
 
 @pytest.mark.parametrize("score", [-1e9, 0.0, 49.0, 1e9])
