@@ -29,7 +29,7 @@ GRID = [
     for about, away, word, sure in product((0.0, 0.4), (-7.0, -6.0), (1.2, 1.5, 1.8), (0.8, 0.9))
 ]
 LEAST_PRECISION = 0.95  # of A and of B, on the half that weights are chosen on
-MOST_BY_CHANCE = 0.06
+MOST_BY_CHANCE = 0.08
 
 
 class Ground(Struct, frozen=True):
@@ -104,7 +104,9 @@ def chosen(field: Ground, outcomes: Sequence[Outcome], half: int) -> int:
     def worth(number: int) -> tuple[bool, float]:
         row = judged(field, outcomes[number], (half,))
         precise = min(row.a.precision.value, row.b.precision.value) >= LEAST_PRECISION
-        return precise and row.by_chance.value <= MOST_BY_CHANCE, row.a.recall.value + row.b.recall.value
+        if not precise or row.by_chance.value > MOST_BY_CHANCE:
+            return False, -row.by_chance.value
+        return True, row.a.recall.value + row.b.recall.value
 
     return max(range(len(outcomes)), key=worth)
 
