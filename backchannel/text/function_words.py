@@ -1,7 +1,6 @@
 """Words that carry no topic, in the languages conferences most often write, whatever the language of the post.
 
-`FUNCTION_WORDS` are never terms; by language, in `WORDS_OF`, they tell what a text is written in. `CONFERENCE_WORDS`
-are terms, but name no moment: every conference has them.
+`FUNCTION_WORDS` are never terms. `CONFERENCE_WORDS` are terms, but name no moment: every conference has them.
 """
 
 _ENGLISH = """ a about above after again all also always am amp an and another any anyone anything are aren't
@@ -87,8 +86,7 @@ séance atelier intéressant vortrag vorträge konferenz sitzung spannend palest
 apresentação incrível intervento conferenza sessione presentazione praatje sessie
 """
 
-CONFERENCE_WORDS = frozenset(_CONFERENCE.split())
-WORDS_OF = {
+OURS = {
     language: frozenset(words.split())
     for language, words in {
         "en": _ENGLISH,
@@ -100,4 +98,5 @@ WORDS_OF = {
         "nl": _DUTCH,
     }.items()
 }
-FUNCTION_WORDS = frozenset(word for words in WORDS_OF.values() for word in words)
+CONFERENCE_WORDS = frozenset(_CONFERENCE.split())
+FUNCTION_WORDS = frozenset[str]().union(*OURS.values())

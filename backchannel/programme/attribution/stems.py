@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from importlib import import_module
 from typing import Protocol, cast
 
-from backchannel.text.function_words import WORDS_OF
+from backchannel.text.function_words import OURS
 
 # Snowball's name for a language, by the code that networks and schedules use.
 _STEMMERS = {
@@ -31,7 +31,7 @@ def language_of(declared: str, text: str) -> str:
     if declared:
         return declared.partition("-")[0].partition("_")[0].lower()
     words = text.casefold().split()
-    told = {language: sum(word in known for word in words) for language, known in WORDS_OF.items()}
+    told = {language: sum(word in known for word in words) for language, known in OURS.items()}
     best = max(told, key=lambda language: told[language])
     return best if told[best] >= _TELLING else ""
 
