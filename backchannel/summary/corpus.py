@@ -12,11 +12,11 @@ from backchannel.model.body import Link
 from backchannel.model.event import Event
 from backchannel.model.post import Post
 from backchannel.model.programme import Programme
-from backchannel.summary import addresses
 from backchannel.summary.archive_file import Header, Line
-from backchannel.summary.function_words import function_words_of
 from backchannel.summary.languages import spoken
-from backchannel.summary.terms import Cutter
+from backchannel.text import addresses
+from backchannel.text.function_words import function_words_of
+from backchannel.text.terms import Cutter
 
 AFTERNOON = 13  # o'clock: the half of a conference day that begins after lunch
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from backchannel.summary.corpus import Corpus
-from backchannel.summary.function_words import CONFERENCE_WORDS
+from backchannel.text.function_words import CONFERENCE_WORDS
 
 FEWEST_WRITERS = 3  # behind a word that is named
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from backchannel.model.post import Post
-from backchannel.summary.function_words import OURS, function_words_of
+from backchannel.text.function_words import OURS, function_words_of
 
 _NAMES = {
     "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cs": "Czech", "cy": "Welsh", "da": "Danish",

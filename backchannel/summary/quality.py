@@ -8,7 +8,7 @@ from backchannel.model.post import Post
 from backchannel.summary import cues
 from backchannel.summary.corpus import Corpus
 from backchannel.summary.engagement import engagement
-from backchannel.summary.terms import named
+from backchannel.text.terms import named
 
 ENOUGH_WORDS = 18  # different terms; more than that adds nothing
 ENOUGH_ANSWERS = 3  # people

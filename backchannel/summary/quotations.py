@@ -9,8 +9,8 @@ from msgspec import Struct
 from backchannel.summary import safe
 from backchannel.summary.cited import Quote
 from backchannel.summary.reading import Reading
-from backchannel.summary.terms import terms
 from backchannel.text.covers import cover
+from backchannel.text.terms import terms
 
 _SPAN = re.compile(r"“([^“”]+)”|«([^«»]+)»|„([^„“”]+)[“”]|「([^「」]+)」|\"([^\"\n]+)\"")
 _BEFORE = re.compile(r"[@＠]([\w.-]*\w)(?:@[\w.-]+)?['’]?s?\W{0,4}(?:\w+\W+){0,2}$")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from backchannel.model.post import Post
 from backchannel.model.programme import Programme
-from backchannel.summary import addresses, cues, safe
+from backchannel.summary import cues, safe
 from backchannel.summary.bundles import bundles
 from backchannel.summary.corpus import Corpus
 from backchannel.summary.excerpts import excerpt, fullest
@@ -14,6 +14,7 @@ from backchannel.summary.made_for import is_made_for
 from backchannel.summary.reading import Reading
 from backchannel.summary.sharing import Shared, sharing
 from backchannel.summary.values import Resource
+from backchannel.text import addresses
 from backchannel.text.clean import clean
 
 _OF_KIND = {

@@ -4,8 +4,8 @@ from msgspec.structs import replace
 
 from backchannel.model.body import Link, Mention, Segment
 from backchannel.model.post import Author, Media
-from backchannel.summary.addresses import is_web
 from backchannel.summary.cited import Person, Picture
+from backchannel.text.addresses import is_web
 from backchannel.text.clean import clean
 
 _LONGEST_NAME = 100

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from backchannel.summary import addresses
 from backchannel.summary.corpus import Corpus
+from backchannel.text import addresses
 
 
 class Shared(Struct, frozen=True, kw_only=True):

@@ -10,10 +10,10 @@ from msgspec import Struct
 from backchannel.summary import cues
 from backchannel.summary.choosing import Chooser
 from backchannel.summary.corpus import Corpus
-from backchannel.summary.function_words import CONFERENCE_WORDS
 from backchannel.summary.reading import Reading
 from backchannel.summary.terms import spelling
 from backchannel.summary.values import Theme
+from backchannel.text.function_words import CONFERENCE_WORDS
 
 _SAMPLE = 8_000  # posts in which words are paired
 _OF_ONE = 20  # posts of one person among them

@@ -25,7 +25,7 @@ from backchannel.text.covers import WARNINGS
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 INVARIANTS = 13
-FUNCTION_WORDS = ROOT / "backchannel/summary/function_words.py"  # holds the words of others
+FUNCTION_WORDS = ROOT / "backchannel/text/function_words.py"  # holds the words of others
 FRAMES = [*get_args(Change), Snapshot, Beat]
 
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from backchannel.model.body import Hashtag, Link, Mention
 from backchannel.summary import wording
-from backchannel.summary.addresses import short
 from backchannel.summary.render.days import hour_span
 from backchannel.summary.render.page import link_text, medium
 from backchannel.summary.render.shelves import kind_word, shared_by
 from backchannel.summary.render.telling import network
+from backchannel.text.addresses import short
 
 # jinja2 asks for functions of anything, to anything.
 FILTERS: dict[str, Callable[..., Any]] = {

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from backchannel.summary import wording
-from backchannel.summary.addresses import short
 from backchannel.summary.cited import Quote, Shown
 from backchannel.summary.languages import language_name
 from backchannel.summary.render import glance, hearing
@@ -13,6 +12,7 @@ from backchannel.summary.render.days import DrawnDay, SessionDay, drawn_days, se
 from backchannel.summary.render.shelves import Shelves, shelves
 from backchannel.summary.render.telling import Teller, Told, time_of
 from backchannel.summary.values import Conversation, Group, Question, Summary, Theme, Tongue
+from backchannel.text.addresses import short
 
 _OPEN_QUESTIONS = 8  # without an answer, shown at once
 _GROUPS = {

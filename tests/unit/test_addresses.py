@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backchannel.summary import addresses
+from backchannel.text import addresses
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Which session a post is about, and why. Pure: the same programme and post give the same answer."""
