@@ -1,7 +1,7 @@
 """The wishes of authors, read where they say them, and applied at the door, before a word is kept.
 
-Sources: the `#nobot` family is the fediverse's own convention, read in the profile's name, text and fields;
-`!no-unauthenticated` is Bluesky's label for people who ask not to be shown to those who are not logged in.
+Which sign means what is in
+`curation/wishes.py`.
 """
 
 import re
@@ -10,6 +10,7 @@ from datetime import datetime
 
 import msgspec
 
+from backchannel.curation.wishes import NO_UNAUTHENTICATED, OPT_OUT, PROFILE_TAGS
 from backchannel.model.event import Event
 from backchannel.model.post import Author, Post
 from backchannel.model.sighting import Posted
@@ -17,9 +18,6 @@ from backchannel.text.accounts import names_of
 from backchannel.text.hashtags import fold
 from backchannel.text.marks import mark_of_words, marks
 
-PROFILE_TAGS = ("nobot", "nobots", "noindex", "nosearch", "noarchive")
-NO_UNAUTHENTICATED = "no-unauthenticated"
-OPT_OUT = "optout"
 UNTAGGED = "untagged"
 UNAVAILABLE = "unavailable"
 
@@ -55,7 +53,7 @@ def at_the_door(  # noqa: PLR0913 - the same
     reasons = [*restrictions, *withheld]
     if not followed and not context and UNAVAILABLE not in withheld:
         reasons.append(UNTAGGED)
-    if followed and OPT_OUT in post.hashtags:
+    if followed and event.policy.opt_out in post.hashtags:
         reasons.append(OPT_OUT)
     return tuple(dict.fromkeys(reasons))
 

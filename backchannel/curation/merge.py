@@ -5,11 +5,14 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from backchannel.curation.standing import latest
+from backchannel.curation.standing import grown, latest
 from backchannel.model.codec import encode
+from backchannel.model.post import Post
 from backchannel.model.record import Presence, Record, Ruling
 from backchannel.model.sighting import Decision, Deleted, Posted
+from backchannel.text.links import host
 
+MOST = 32  # addresses, claims or marks of one post
 UNRULED = Ruling("hidden", ("unseen",))
 
 
@@ -21,6 +24,10 @@ def after_posted(record: Record, sighting: Posted) -> Record:
         _present(record, sighting.source, there),
         author=record.author or post.author.id,
         created_at=min(record.created_at or post.created_at, post.created_at),  # clocks differ; the earliest holds
+        network=record.network or post.network,
+        addresses=grown(record.addresses, _addresses(post), most=MOST),
+        originals=grown(record.originals, {sighting.original} - {"", post.id}, most=MOST),
+        words=grown(record.words, {sighting.words} - {""}, most=MOST),
     )
     if record.deleted or not _is_newer(sighting, record):
         return record
@@ -32,6 +39,7 @@ def after_posted(record: Record, sighting: Posted) -> Record:
         seen_at=sighting.seen_at,
         withheld=sighting.withheld,
         context=sighting.context,
+        discoverable=post.author.discoverable,
         post=post,
     )
 
@@ -52,9 +60,33 @@ def after_decision(record: Record, decision: Decision) -> Record:
     return replace(record, decision=latest(record.decision, decision))
 
 
+def tombstone(record: Record) -> Record:
+    """What remains of the deleted: that it was, so that it can't come back, and what its copies know it by."""
+    return Record(
+        id=record.id,
+        author=record.author,
+        network=record.network,
+        created_at=record.created_at,
+        ruling=record.ruling,
+        deleted=True,
+        addresses=record.addresses,
+        originals=record.originals,
+        words=record.words,
+        decision=record.decision,
+        pin=record.pin,
+        group=record.group,
+    )
+
+
 def is_missing(record: Record) -> bool:
     """Whether every source that had the post has lost it."""
     return bool(record.presence) and all(there.missing for there in record.presence.values())
+
+
+def _addresses(post: Post) -> set[str]:
+    """Other names of the post: its page, if on its own server, and the copies that an archive file tells of."""
+    own = post.id.startswith("at://") or host(post.url) == host(post.id)
+    return {copy.id for copy in post.copies} | ({post.url} - {"", post.id} if own else set())
 
 
 def _present(record: Record, source: str, there: Presence) -> Record:

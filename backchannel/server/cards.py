@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from backchannel.model.body import Emoji, Hashtag, Link, Mention, Segment, Words
 from backchannel.model.post import Author, Poll, Post, Preview
-from backchannel.model.record import Record
+from backchannel.model.record import Record, whole
 from backchannel.server.media.pictures import path, pictures, visible
 from backchannel.text.covers import cover
 
@@ -80,9 +80,9 @@ class Card(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def card(record: Record | None, slug: str) -> Card | None:
     """The record's card on the wall of that event; None where it is not public."""
-    if record is None or record.ruling.state != "shown" or record.post is None:
+    post = whole(record) if record is not None and record.ruling.state == "shown" else None
+    if record is None or post is None:
         return None
-    post = record.post
     paths = {name: path(slug, post.id, name, picture) for name, picture in pictures(record).items()}
     bare = Card(
         id=post.id,

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from backchannel.curation.rules import COPY
 from backchannel.server.cards import Card, card
 from backchannel.server.coverage import source_health
 from backchannel.server.followed import Followed
@@ -67,7 +68,18 @@ class WallView:
 
     async def _cards(self, ids: Sequence[str]) -> dict[str, Card]:
         cards = (card(record, self._event.slug) for record in await self._archive.records(ids))
-        return {post.id: post for post in cards if post is not None}
+        return await self._with_displayed_quotes({post.id: post for post in cards if post is not None})
+
+    async def _with_displayed_quotes(self, cards: dict[str, Card]) -> dict[str, Card]:
+        """The cards, quoting of each post the copy that is displayed."""
+        quoted = [post.quote_of for post in cards.values() if post.quote_of]
+        copies = [record for record in await self._archive.records(quoted) if record and record.ruling == COPY]
+        others = await self._archive.records([other for record in copies for other in record.group])
+        displayed = {copy.id: record.id for record in others if record for copy in record.copies}
+        return {
+            post_id: replace(post, quote_of=displayed.get(post.quote_of or "", post.quote_of))
+            for post_id, post in cards.items()
+        }
 
     async def _quoted(self, cards: dict[str, Card]) -> dict[str, Card]:
         quoted = dict.fromkeys(post.quote_of for post in cards.values() if post.quote_of)

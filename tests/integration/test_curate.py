@@ -64,7 +64,9 @@ async def test_a_deleted_post_leaves_a_bare_tombstone_and_never_returns(redis: C
         kind = await redis.call("TYPE", key)
         if kind == b"hash":
             assert b"forget" not in b"".join(await redis.call("HVALS", key))
-    assert await Archive(redis, EVENT.slug).id_of(post.url) is None
+    (record,) = [decode(raw, Record) for raw in await redis.call("HVALS", KEYS.posts)]
+    assert record.post is None
+    assert record.presence == {}
     assert await Archive(redis, EVENT.slug).known("garden.example") == []
 
 
