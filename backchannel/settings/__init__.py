@@ -99,6 +99,9 @@ class EventFile(_Section):
     hide_sensitive: bool = False
     languages: tuple[Annotated[str, AfterValidator(checks.language)], ...] = ()
     words: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    opt_out: Annotated[str, AfterValidator(checks.hashtag)] = "optout"
+    opt_in: Annotated[str, AfterValidator(checks.hashtag)] = "optin"
+    strict: bool = False
     erase_after_days: Annotated[int, Field(ge=0)] | None = None
     accent: Annotated[str, AfterValidator(checks.accent)] = ""
 
@@ -109,6 +112,13 @@ class EventFile(_Section):
         if starts is not None and ends < starts:
             raise ValueError(f"{ends} is before the event starts ({starts})")
         return ends
+
+    @field_validator("opt_in")
+    @classmethod
+    def _apart(cls, opt_in: str, told: ValidationInfo) -> str:
+        if opt_in == told.data.get("opt_out"):
+            raise ValueError(f"#{opt_in} can't mean both, to leave and to come back")
+        return opt_in
 
     def event(self) -> Event:
         """The event as a value; its slug is its first hashtag where the file names none."""
@@ -126,6 +136,9 @@ class EventFile(_Section):
                 hide_sensitive=self.hide_sensitive,
                 languages=self.languages,
                 words=self.words,
+                opt_out=self.opt_out,
+                opt_in=self.opt_in,
+                strict=self.strict,
             ),
             erase_after_days=self.erase_after_days,
             accent=self.accent,

@@ -1,0 +1,74 @@
+"""Ada's posts on both networks, by herself and by the bridge."""
+
+from datetime import timedelta
+from typing import Any
+
+from msgspec.structs import replace
+
+from backchannel.model.post import Author, Post
+from backchannel.model.sighting import AuthorChanged, Posted
+from backchannel.text.marks import marks
+from support.builders import a_post, an_author, minutes, seen
+
+ADAS_DID = "did:plc:adaadaadaadaadaadaadaada"
+ADAS_HANDLE = "ada.bsky.social"
+ADAS_LINKS = (ADAS_HANDLE,)
+ADAS_LINKS_THERE = ("ada@garden.example",)
+BRIDGED_DID = "did:plc:bridgebridgebridgebridge"
+BRIDGED_ACTOR = f"https://bsky.brid.gy/ap/{ADAS_DID}"
+
+
+def on_bluesky(number: int, *, did: str = ADAS_DID, handle: str = ADAS_HANDLE, **changes: Any) -> Post:
+    """A post of hers there, made half a minute after that of the same number on Mastodon, with the same words."""
+    page = f"https://bsky.app/profile/{did}"
+    author = Author(id=did, handle=handle, name="Ada", url=page, indexable=True)
+    made = minutes(number + 0.5)
+    facts: dict[str, Any] = {
+        "id": f"at://{did}/app.bsky.feed.post/{number}",
+        "network": "bluesky",
+        "url": f"{page}/post/{number}",
+        "author": author,
+        "created_at": made,
+        "received_at": made + timedelta(seconds=1),
+        "version": "3k",
+    }
+    words = {"text": changes.pop("text")} if "text" in changes else {}
+    return replace(a_post(number, **words), **(facts | changes))
+
+
+def here(number: int, **facts: Any) -> Posted:
+    """Her own post on Mastodon, her profile linking to Bluesky."""
+    changes = {name: facts.pop(name) for name in ("text", "hashtags", "version", "reply_to") if name in facts}
+    post = a_post(number, **changes)
+    return seen(post, **({"accounts": ADAS_LINKS} | facts))
+
+
+def there(number: int, **facts: Any) -> Posted:
+    """Her own post on Bluesky, her profile linking to Mastodon."""
+    names = ("text", "hashtags", "version", "created_at", "network", "labels", "counts")
+    changes = {name: facts.pop(name) for name in names if name in facts}
+    return seen(on_bluesky(number, **changes), **({"source": "bluesky", "accounts": ADAS_LINKS_THERE} | facts))
+
+
+def bridged_there(number: int, **facts: Any) -> Posted:
+    """The bridge's copy on Bluesky of her post on Mastodon."""
+    post = on_bluesky(number, did=BRIDGED_DID, handle="ada.garden.example.ap.brid.gy")
+    return seen(post, **({"source": "bluesky", "original": a_post(number).url} | facts))
+
+
+def bridged_here(number: int, **facts: Any) -> Posted:
+    """The bridge's copy on Mastodon of her post on Bluesky."""
+    original = on_bluesky(number)
+    author = an_author(id=BRIDGED_ACTOR, handle=f"{ADAS_HANDLE}@bsky.brid.gy", url=BRIDGED_ACTOR)
+    changes: dict[str, Any] = {
+        "id": f"https://bsky.brid.gy/convert/ap/{original.id}",
+        "url": f"https://bsky.brid.gy/r/{original.url}",
+        "author": author,
+        "created_at": original.created_at + timedelta(seconds=15),
+    }
+    return seen(replace(a_post(number), **changes), **({"original": original.id} | facts))
+
+
+def links(author: str, *names: str, own: tuple[str, ...] = ()) -> AuthorChanged:
+    """An author's profile as it links to these accounts."""
+    return AuthorChanged(source="x", author=author, changed_at=minutes(0), names=marks(own), accounts=marks(names))
