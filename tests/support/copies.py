@@ -6,8 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from backchannel.model.post import Author, Post
-from backchannel.model.sighting import AuthorChanged, Posted
-from backchannel.text.marks import marks
+from backchannel.model.sighting import Posted
 from support.builders import a_post, an_author, minutes, seen
 
 ADAS_DID = "did:plc:adaadaadaadaadaadaadaada"
@@ -40,20 +39,20 @@ def here(number: int, **facts: Any) -> Posted:
     """Her own post on Mastodon, her profile linking to Bluesky."""
     changes = {name: facts.pop(name) for name in ("text", "hashtags", "version", "reply_to") if name in facts}
     post = a_post(number, **changes)
-    return seen(post, **({"accounts": ADAS_LINKS} | facts))
+    return seen(post, **_given(facts, accounts=ADAS_LINKS))
 
 
 def there(number: int, **facts: Any) -> Posted:
     """Her own post on Bluesky, her profile linking to Mastodon."""
     names = ("text", "hashtags", "version", "created_at", "network", "labels", "counts")
     changes = {name: facts.pop(name) for name in names if name in facts}
-    return seen(on_bluesky(number, **changes), **({"source": "bluesky", "accounts": ADAS_LINKS_THERE} | facts))
+    return seen(on_bluesky(number, **changes), **_given(facts, source="bluesky", accounts=ADAS_LINKS_THERE))
 
 
 def bridged_there(number: int, **facts: Any) -> Posted:
     """The bridge's copy on Bluesky of her post on Mastodon."""
     post = on_bluesky(number, did=BRIDGED_DID, handle="ada.garden.example.ap.brid.gy")
-    return seen(post, **({"source": "bluesky", "original": a_post(number).url} | facts))
+    return seen(post, **_given(facts, source="bluesky", original=a_post(number).url))
 
 
 def bridged_here(number: int, **facts: Any) -> Posted:
@@ -66,9 +65,8 @@ def bridged_here(number: int, **facts: Any) -> Posted:
         "author": author,
         "created_at": original.created_at + timedelta(seconds=15),
     }
-    return seen(replace(a_post(number), **changes), **({"original": original.id} | facts))
+    return seen(replace(a_post(number), **changes), **_given(facts, original=original.id))
 
 
-def links(author: str, *names: str, own: tuple[str, ...] = ()) -> AuthorChanged:
-    """An author's profile as it links to these accounts."""
-    return AuthorChanged(source="x", author=author, changed_at=minutes(0), names=marks(own), accounts=marks(names))
+def _given(facts: dict[str, Any], **usual: Any) -> dict[str, Any]:
+    return usual | facts
