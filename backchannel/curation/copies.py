@@ -22,6 +22,8 @@ _Pair = tuple[timedelta, str, str]
 def groups(records: Iterable[Record], registers: Mapping[str, Register]) -> list[list[str]]:
     """The ids of each post's copies, sorted; a post without copies is a group of its own."""
     known = {record.id: record for record in records}
+    if len(known) == 1:
+        return [[*known]]
     joined = _Joined()
     for record in known.values():
         for name in sorted(names(record) | {*record.originals}):

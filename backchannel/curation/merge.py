@@ -10,7 +10,6 @@ from backchannel.model.codec import encode
 from backchannel.model.post import Post
 from backchannel.model.record import Presence, Record, Ruling
 from backchannel.model.sighting import Decision, Deleted, Posted
-from backchannel.text.links import host
 
 MOST = 32  # addresses, claims or marks of one post
 UNRULED = Ruling("hidden", ("unseen",))
@@ -85,7 +84,7 @@ def is_missing(record: Record) -> bool:
 
 def _addresses(post: Post) -> set[str]:
     """Other names of the post: its page, if on its own server, and the copies that an archive file tells of."""
-    own = post.id.startswith("at://") or host(post.url) == host(post.id)
+    own = post.id.startswith("at://") or post.url.split("/", 3)[:3] == post.id.split("/", 3)[:3]
     return {copy.id for copy in post.copies} | ({post.url} - {"", post.id} if own else set())
 
 
@@ -100,8 +99,10 @@ def _present(record: Record, source: str, there: Presence) -> Record:
 
 def _is_newer(sighting: Posted, record: Record) -> bool:
     """Whether the sighting's words replace the record's: later version, else the origin's own, else seen later."""
-    new = _rank(sighting.post.id, sighting.post.version, sighting.source, sighting.seen_at)
-    known = _rank(record.id, record.version, record.from_source, record.seen_at)
+    if sighting.post.version != record.version:
+        return sighting.post.version > record.version
+    new = _rank(record.id, sighting.source, sighting.seen_at)
+    known = _rank(record.id, record.from_source, record.seen_at)
     if new != known:
         return new > known
     if sighting.withheld != record.withheld:  # nothing tells which is newer: the one that keeps words back holds
@@ -111,5 +112,5 @@ def _is_newer(sighting: Posted, record: Record) -> bool:
     return record.post is not None and encode(sighting.post) > encode(record.post)
 
 
-def _rank(post_id: str, version: str, source: str, seen_at: datetime | None) -> tuple[str, bool, float]:
-    return version, urlsplit(post_id).hostname == source, seen_at.timestamp() if seen_at else 0.0
+def _rank(post_id: str, source: str, seen_at: datetime | None) -> tuple[bool, float]:
+    return urlsplit(post_id).hostname == source, seen_at.timestamp() if seen_at else 0.0

@@ -68,6 +68,8 @@ def _displays(record: Record) -> tuple[bool, datetime, datetime, str]:
 
 def _originals(member: Member, group: Group) -> list[Member]:
     """The ones this is a bridge's copy of."""
+    if is_native(member.record):
+        return []
     return [other for other in group if other is not member and is_copy_of(member.record, other.record)]
 
 
@@ -83,7 +85,7 @@ def _gone(member: Member, group: Group) -> Ruling | None:
 def _withheld(member: Member, group: Group, policy: Policy) -> Ruling | None:
     reasons = set(_own_reasons(member, policy))
     originals = _originals(member, group)
-    for other in group:
+    for other in group if len(group) > 1 else ():
         bound = {"every copy"}
         bound |= {"its network"} if other.record.network == member.record.network else set()
         bound |= {"bridged copies"} if other in originals else set()

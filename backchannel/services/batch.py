@@ -80,7 +80,7 @@ class Batch:
         await self._known.registers(authors - {""})
         told = {name for entry in entries if isinstance(entry, Posted) for name in _names(entry)}
         stored = {name for record in records.values() for name in claimed(record)}
-        around = await self._known.records(await self._known.near(told | stored))
+        around = await self._known.near(told | stored)
         await self._known.records({post_id for record in around.values() for post_id in record.group})
 
     async def _meet(self, entry: Entry) -> Met:

@@ -1,10 +1,9 @@
 """What is known while a batch is decided: the store's answers, overlaid by what the batch itself has changed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 
-from backchannel.curation.copies import names
 from backchannel.model.record import Record, Register
 from backchannel.store.archive import Archive
 
@@ -40,29 +39,31 @@ class Known:
         for register in registers:
             self._registers[register.id] = self._new_registers[register.id] = register
 
-    async def records(self, ids: Iterable[str]) -> dict[str, Record]:
+    async def records(self, ids: Collection[str]) -> dict[str, Record]:
         """What is known of these posts, by id; those never seen are left out."""
-        wanted = sorted(set(ids))
-        missing = [post_id for post_id in wanted if post_id not in self._records]
-        self._records |= zip(missing, await self._archive.records(missing), strict=True)
-        return {post_id: record for post_id in wanted if (record := self._records[post_id]) is not None}
+        missing = [post_id for post_id in ids if post_id not in self._records]
+        if missing:
+            self._records |= zip(missing, await self._archive.records(missing), strict=True)
+        return {post_id: record for post_id in ids if (record := self._records[post_id]) is not None}
 
-    async def registers(self, authors: Iterable[str]) -> dict[str, Register]:
+    async def registers(self, authors: Collection[str]) -> dict[str, Register]:
         """What is known of these authors and of the accounts linked to theirs, by id."""
-        found = await self._registers_of(set(authors))
-        linked = {other for register in found.values() for other in register.linked}
-        return found | await self._registers_of(linked - found.keys())
+        found = await self._registers_of(authors)
+        linked = {other for register in found.values() for other in register.linked if other not in found}
+        return found | await self._registers_of(linked) if linked else found
 
-    async def near(self, wanted: Collection[str]) -> set[str]:
-        """Ids that may be of posts which have one of these names, or claim to be copies of what has it.
+    async def near(self, wanted: Collection[str]) -> dict[str, Record]:
+        """The posts which have one of these names, or claim to be copies of what has it.
 
         Of several copies it may be one only: the others are in its group.
         """
-        missing = sorted(name for name in wanted if name not in self._stored)
-        holders, claimants = await self._archive.holders(missing), await self._archive.claimants(missing)
-        for name, holder, claimant in zip(missing, holders, claimants, strict=True):
-            self._stored[name] = {name, holder or name, claimant or name}
-        return {post_id for name in wanted for post_id in self._stored[name] | self._new.get(name, set())}
+        missing = [name for name in wanted if name not in self._stored]
+        if missing:
+            holders, claimants = await self._archive.holders(missing), await self._archive.claimants(missing)
+            for name, holder, claimant in zip(missing, holders, claimants, strict=True):
+                self._stored[name] = {name, holder or name, claimant or name}
+        around = {post_id for name in wanted for post_id in self._stored[name]}
+        return await self.records(around.union(*(self._new[name] for name in wanted if name in self._new)))
 
     async def made_between(self, author: str, since: datetime, until: datetime) -> set[str]:
         """Ids of an author's posts of that time."""
@@ -75,11 +76,12 @@ class Known:
         return {*await self._archive.named(sorted(marks)), *new}
 
     async def _registers_of(self, authors: Collection[str]) -> dict[str, Register]:
-        missing = sorted(author for author in authors if author not in self._registers)
-        self._registers |= zip(missing, await self._archive.registers(missing), strict=True)
-        return {author: register for author in sorted(authors) if (register := self._registers[author]) is not None}
+        missing = [author for author in authors if author not in self._registers]
+        if missing:
+            self._registers |= zip(missing, await self._archive.registers(missing), strict=True)
+        return {author: register for author in authors if (register := self._registers[author]) is not None}
 
 
 def claimed(record: Record) -> set[str]:
     """Every name by which the post's copies may find it, and those it gives its original."""
-    return names(record) | {*record.originals}
+    return {record.id, *record.addresses, *record.originals}

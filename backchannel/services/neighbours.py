@@ -14,23 +14,20 @@ from backchannel.services.known import Known, claimed
 async def neighbourhood(known: Known, posts: Iterable[str]) -> list[Record]:
     """These posts, all that were one with them, and all that may be."""
     found: dict[str, Record] = {}
-    asked: set[str] = set()
-    frontier = set(posts)
+    frontier = await known.records(set(posts))
     while frontier:
-        asked |= frontier
-        records = await known.records(frontier)
-        found |= records
-        around = {post_id for record in records.values() for post_id in record.group}
-        around |= await known.near({name for record in records.values() for name in claimed(record)})
-        around |= await _pairs(known, records.values())
-        frontier = around - asked
-    return [found[post_id] for post_id in sorted(found)]
+        found |= frontier
+        around = await known.records({post_id for record in frontier.values() for post_id in record.group})
+        around |= await known.near({name for record in frontier.values() for name in claimed(record)})
+        around |= await _pairs(known, frontier.values())
+        frontier = {post_id: record for post_id, record in around.items() if post_id not in found}
+    return list(found.values())
 
 
-async def _pairs(known: Known, records: Collection[Record]) -> set[str]:
+async def _pairs(known: Known, records: Collection[Record]) -> dict[str, Record]:
     """Posts that could be cross-posts of these: the same words, by a linked account, made at about the same time."""
-    registers = await known.registers({record.author for record in records} - {""})
-    found: set[str] = set()
+    registers = await known.registers({record.author for record in records if record.author})
+    found: dict[str, Record] = {}
     for record in records:
         register = registers.get(record.author)
         if register is None or not register.linked or record.created_at is None or not is_native(record):
@@ -38,5 +35,5 @@ async def _pairs(known: Known, records: Collection[Record]) -> set[str]:
         for other in register.linked:
             near = await known.made_between(other, record.created_at - WINDOW, record.created_at + WINDOW)
             candidates = (await known.records(near)).values()
-            found |= {candidate.id for candidate in candidates if may_pair(record, candidate, registers)}
+            found |= {candidate.id: candidate for candidate in candidates if may_pair(record, candidate, registers)}
     return found

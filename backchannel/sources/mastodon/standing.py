@@ -60,6 +60,7 @@ def fingerprint(status: Status) -> int:
             withheld_of(status),
             restrictions_of(status.account),
             accounts_of(status.account),
+            status.account.discoverable,
             media,
         )
     )
