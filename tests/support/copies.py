@@ -5,10 +5,17 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from backchannel.model.event import Event
 from backchannel.model.post import Author, Post
-from backchannel.model.sighting import Posted
-from support.builders import a_post, an_author, minutes, seen
+from backchannel.model.record import Ruling
+from backchannel.model.sighting import Decision, Deleted, Posted
+from backchannel.store.archive import Archive
+from backchannel.store.connect import Client
+from backchannel.store.wall import WallLog
+from support.builders import a_post, an_author, an_event, minutes, seen
+from support.path import public_archive
 
+EVENT = an_event()
 ADAS_DID = "did:plc:adaadaadaadaadaadaadaada"
 ADAS_HANDLE = "ada.bsky.social"
 ADAS_LINKS = (ADAS_HANDLE,)
@@ -70,3 +77,34 @@ def bridged_here(number: int, **facts: Any) -> Posted:
 
 def _given(facts: dict[str, Any], **usual: Any) -> dict[str, Any]:
     return usual | facts
+
+
+async def shown(redis: Client, event: Event = EVENT) -> dict[str, list[str]]:
+    """Each public post, and the copies it is shown with."""
+    return {post.id: [copy.id for copy in post.copies] for post in (await public_archive(redis, event)).values()}
+
+
+async def rulings(redis: Client, event: Event = EVENT) -> dict[str, Ruling]:
+    """Every ruling there is."""
+    return {record.id: record.ruling async for record in Archive(redis, event.slug).all()}
+
+
+async def on_the_wall(redis: Client, event: Event = EVENT) -> set[str]:
+    """What a screen shows that followed the wall from the beginning."""
+    standing: set[str] = set()
+    for entry in await WallLog(redis, event.slug).after("0-0"):
+        if entry.verb == "put":
+            standing.add(entry.post_id)
+        elif entry.verb == "drop":
+            standing.discard(entry.post_id)
+    return standing
+
+
+def hide(target: str, verb: str = "hide") -> Decision:
+    """A moderator's order about a post."""
+    return Decision(verb=verb, target=target, at=minutes(50), by="cleo")
+
+
+def deleted(post_id: str) -> Deleted:
+    """The post is gone for good."""
+    return Deleted(source="x", id=post_id, seen_at=minutes(40), final=True)
