@@ -12,9 +12,9 @@ from random import Random
 from typing import get_args
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from slices import Conference
+from slices import Conference, as_could_be_seen
 from weather import ROLES, Death, Spell, Weather, weathered
 
 from backchannel.demo.recording import load
@@ -58,7 +58,12 @@ weathers = st.builds(Weather, st.lists(spells, max_size=6), st.lists(deaths, max
 
 @pytest.mark.shared
 @pytest.mark.timeout(0)
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=50,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
 @given(st.sampled_from(CONFERENCES), st.integers(0, 1 << 16), st.integers(10, POSTS), weathers)
 async def test_no_storm_loses_doubles_or_shows_what_should_not_be_there(
     conferences: dict[str, Conference],
@@ -71,10 +76,12 @@ async def test_no_storm_loses_doubles_or_shows_what_should_not_be_there(
 ) -> None:
     part = conferences[name].slice(Random(seed), size)
     folder = tmp_path_factory.mktemp("storm")
-    (folder / "truth.json").write_text(json.dumps(part.truth))
     redis = Client(redis_url)
     async with asyncio.timeout(SECONDS):
-        _, lines = await weathered(part.recording, weather, redis, folder)
+        header, lines = await weathered(part.recording, weather, redis, folder)
     await redis.aclose()
     posts = [line.post for line in lines if isinstance(line, Line)]
-    assert judge(read_truth(folder), posts, {}) == []
+    (folder / "truth.json").write_text(json.dumps(as_could_be_seen(part.truth, {post.id for post in posts})))
+    truth = read_truth(folder)
+    assert judge(truth, posts, {}) == []
+    assert {why: header.withheld.get(why, 0) for why in truth.withheld} == truth.withheld

@@ -15,7 +15,7 @@ from backchannel.model.event import Event
 from backchannel.runtime.services import Services
 from backchannel.services.archiving import archive_lines
 from backchannel.services.rehearsal import Conductor, Released
-from backchannel.settings import BlueskySettings, MastodonSettings, Settings
+from backchannel.settings import Settings
 from backchannel.store.connect import Client
 from backchannel.store.ingest import Ingest
 from backchannel.summary.archive_file import ArchiveLine, Header
@@ -160,8 +160,5 @@ async def _crew(networks: PretendNetworks, redis: Client, folder: Path) -> Async
 
 def _settings(servers: Mapping[str, str], networks: PretendNetworks, folder: Path) -> Settings:
     found = networks.endpoints
-    return Settings(
-        data=folder,
-        mastodon=MastodonSettings(reach=dict(servers)),
-        bluesky=BlueskySettings(jetstreams=(found.jetstream,), appview=found.appview),
-    )
+    settings = Settings(data=folder).changed("mastodon", reach=dict(servers))
+    return settings.changed("bluesky", jetstreams=(found.jetstream,), appview=found.appview)
