@@ -16,13 +16,20 @@ class Mark(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How far a feed has been read: `since` is the first contact, `floor` how far back that one reached.
 
     `snowflake` is the highest id read, where ids are ordered; `newest` the time of the newest post read, where they
-    are opaque. Neither is set until the first post.
+    are opaque. Neither is set until the first post. `below` is the id under which the past is still to be read, down
+    to `floor`; empty where nothing is left of it.
     """
 
     since: datetime
     floor: datetime
     snowflake: int = 0
     newest: datetime | None = None
+    below: str = ""
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything has been read of the feed."""
+        return self.snowflake > 0 or self.newest is not None
 
     def reaching(self, snowflake: int) -> "Mark":
         """The mark, moved forward to this id."""

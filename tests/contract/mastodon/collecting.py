@@ -67,6 +67,14 @@ class Play:
         self.networks.release(then)
         self.clock.turn(then)
 
+    async def hear_all(self, count: int) -> None:
+        """Let time pass until so many posts have been told, those of the past too."""
+        async with asyncio.timeout(10):
+            while len(set(self.texts())) < count:
+                self.turn(by=5)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.outbox.until(lambda: len(set(self.texts())) >= count), 0.05)
+
     def texts(self, server: str | None = None) -> list[str]:
         return [seen.post.text for seen in self.outbox.posted(server)]
 
