@@ -16,6 +16,7 @@ from backchannel.model.event import Event
 from backchannel.runtime.tasks import StillCollected
 from backchannel.services.deciding import Unknown
 from backchannel.settings import Misconfigured, read_event
+from backchannel.sources.mastodon.login import NotLoggedIn
 from backchannel.store.connect import Unusable
 from backchannel.summary.archive_file import Unreadable
 
@@ -34,7 +35,7 @@ def plainly() -> Generator[None]:
     """Turn what a person can mend into one sentence and exit code 2; an interrupt into 130."""
     try:
         yield
-    except (Misconfigured, StillCollected, Unusable, Unknown, Unreadable) as error:
+    except (Misconfigured, NotLoggedIn, StillCollected, Unusable, Unknown, Unreadable) as error:
         console.print(str(error), style="bold", markup=False, highlight=False)
         raise typer.Exit(2) from None
     except RedisError as error:

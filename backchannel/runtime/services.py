@@ -13,6 +13,7 @@ from backchannel.services.outbox import StreamOutbox
 from backchannel.services.publishing import keep_published
 from backchannel.services.retention import erase, until_expired
 from backchannel.settings import Settings
+from backchannel.settings.tokens import read_tokens
 from backchannel.sources.source import Source
 from backchannel.store.archive import Archive
 from backchannel.store.connect import Client
@@ -109,7 +110,8 @@ class Services:
             recheck_young_every=mastodon.recheck_seconds,
             recheck_all_every=mastodon.recheck_all_seconds,
         )
-        return MastodonSource(mastodon.addresses(servers), self._clock, policy)
+        tokens = read_tokens(self._settings, servers) if isinstance(self._clock, SystemClock) else {}
+        return MastodonSource(mastodon.addresses(servers), self._clock, policy, tokens=tokens)
 
     def _bluesky(self) -> Source:
         from backchannel.sources.bluesky.collector import BlueskySource

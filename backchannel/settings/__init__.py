@@ -55,8 +55,8 @@ class MastodonSettings(_Section):
     reach: dict[str, str] = Field(default_factory=dict)
 
     def addresses(self, servers: tuple[str, ...]) -> dict[str, str]:
-        """Each server's base address."""
-        return {server: self.reach.get(server, f"https://{server}") for server in servers}
+        """The base address of each of these servers, and of every other that we were told of."""
+        return {**{server: f"https://{server}" for server in servers}, **self.reach}
 
 
 class BlueskySettings(_Section):

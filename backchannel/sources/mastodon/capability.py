@@ -1,7 +1,6 @@
 """What one server shows us, as far as a probe could tell. Pure."""
 
 from typing import Literal
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -44,12 +43,6 @@ def capability(instance: Instance, feed: Feed, *, server: str, is_paged: bool, h
         streaming=instance.streaming,
         limits=_words(feed, server, is_paged=is_paged, has_token=has_token),
     )
-
-
-def streams_from(streaming: str, address: str) -> bool:
-    """Whether a token may go to that streaming address: as well protected as the server's own address is."""
-    scheme = urlsplit(streaming).scheme
-    return scheme == "wss" or (scheme == "ws" and urlsplit(address).scheme == "http")
 
 
 def _silently(instance: Instance, feed: Feed, *, has_token: bool) -> Feed:

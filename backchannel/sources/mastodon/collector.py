@@ -14,7 +14,7 @@ from backchannel.clock import Clock
 from backchannel.sources.mastodon.access import Access
 from backchannel.sources.mastodon.budget import Budget
 from backchannel.sources.mastodon.client import Client, Credential
-from backchannel.sources.mastodon.credential import Token
+from backchannel.sources.mastodon.credential import Token, is_safe
 from backchannel.sources.mastodon.origin import Origin
 from backchannel.sources.mastodon.origins import Origins
 from backchannel.sources.mastodon.policy import Policy
@@ -24,7 +24,6 @@ from backchannel.sources.mastodon.silence import Silence
 from backchannel.sources.mastodon.ticks import every
 from backchannel.sources.mastodon.watch import Watch
 from backchannel.sources.source import Outbox
-from backchannel.text.public import is_loopback
 
 logger = logging.getLogger(__name__)
 
@@ -88,14 +87,14 @@ class MastodonSource:
         hosts = {name, urlsplit(address).hostname or name}
         watches = [Watch(box, name, hosts, self._policy) for box in boxes if name in box.event.servers]
         shared.silence.listen(watches)
-        server = Server(access, address, watches, shared)
+        server = Server(access, watches, shared)
         await server.open()
         return server
 
     def _credentials(self, name: str) -> list[Credential]:
         """Who asks: the token first, if there is one and the way there is safe, and a stranger."""
         token, now = self._tokens.get(name), self._clock.now()
-        if token and not _is_safe(self._addresses[name]):
+        if token and not is_safe(self._addresses[name]):
             logger.warning("server=%s token=unused why='the server is not reached by https'", name)
             token = None
         tokens = [token, None] if token else [None]
@@ -103,12 +102,6 @@ class MastodonSource:
 
     def _close(self) -> None:
         self._servers = None
-
-
-def _is_safe(address: str) -> bool:
-    """Whether nobody can read along on the way to that address."""
-    parts = urlsplit(address)
-    return parts.scheme == "https" or is_loopback(parts.hostname or "")
 
 
 def _http(address: str, policy: Policy) -> httpx.AsyncClient:

@@ -1,5 +1,9 @@
 """A user's token at one server. It is shown to that server and to nobody else."""
 
+from urllib.parse import urlsplit
+
+from backchannel.text.public import is_loopback
+
 
 class Token:
     """A secret that does not show itself: neither printed, nor logged, nor in a traceback."""
@@ -26,3 +30,9 @@ class Token:
     def header(self) -> dict[str, str]:
         """The header that a request carries it in (query strings get logged)."""
         return {"Authorization": f"Bearer {self._secret}"}
+
+
+def is_safe(address: str) -> bool:
+    """Whether nobody can read along on the way to that address: it is encrypted, or leads to this machine."""
+    parts = urlsplit(address)
+    return parts.scheme in {"https", "wss"} or is_loopback(parts.hostname or "")

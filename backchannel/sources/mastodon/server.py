@@ -30,13 +30,13 @@ class Shared(NamedTuple):
 
 
 class Server:
-    """Watches one server, at `address`, for several events."""
+    """Watches one server for several events."""
 
-    def __init__(self, access: Access, address: str, watches: Sequence[Watch], shared: Shared) -> None:
+    def __init__(self, access: Access, watches: Sequence[Watch], shared: Shared) -> None:
         feeds = Feeds(access)
         self._access = access
         self._watches = tuple(watches)
-        self._streaming = Streaming(access, address, self._watches, shared.origins)
+        self._streaming = Streaming(access, self._watches, shared.origins)
         self._rounds = Rounds(access, feeds, self._watches, self._streaming, shared.silence)
         self._background = Background(access, feeds, self._watches)
         self._recheck = Recheck(access.server, access.client, shared.origins)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import NoReturn
 
 from backchannel.sources.mastodon.access import Access
-from backchannel.sources.mastodon.capability import streams_from
+from backchannel.sources.mastodon.credential import is_safe
 from backchannel.sources.mastodon.frames import Refusal, Removed, Told, read
 from backchannel.sources.mastodon.hashtag_forms import is_streamed
 from backchannel.sources.mastodon.line import Lost, Socket, StreamRefused, listen
@@ -28,9 +28,8 @@ _NOTHING: frozenset[str] = frozenset()
 class Streaming:
     """Keeps one socket to a server open, for the hashtags of all events there, and hears what it says."""
 
-    def __init__(self, access: Access, address: str, watches: Sequence[Watch], origins: Origins) -> None:
+    def __init__(self, access: Access, watches: Sequence[Watch], origins: Origins) -> None:
         self._access = access
-        self._address = address
         self._watches = watches
         self._origins = origins
         tags = dict.fromkeys(tag for watch in watches for tag in watch.outbox.event.hashtags)
@@ -63,7 +62,7 @@ class Streaming:
     async def _listen(self, catch_up: Callable[[], Awaitable[bool]]) -> None:
         """Connect, make up for what was missed, and hear what comes. Raises `Lost` or `StreamRefused`."""
         found, token = self._access.probe.capability, self._access.client.token
-        if not (found and found.is_readable and token and streams_from(found.streaming, self._address)):
+        if not (found and found.is_readable and token and found.streaming and is_safe(found.streaming)):
             await self._access.clock.sleep(self._access.policy.poll_every)
             return
         socket = await listen(found.streaming, self._hashtags, token, self._access.clock, self._access.policy)
