@@ -4,6 +4,7 @@ The ladder: its own words (`/api/v2/instance`), then one post of a hashtag, then
 token, whether that is accepted at all. Asked again every hour, and at once when a feed is refused.
 """
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import datetime
@@ -27,10 +28,11 @@ _MOST_HASHTAGS = 3  # asked for in one probe
 
 
 class Probe:
-    """What one server shows us. `capability` is the last finding, None before the first."""
+    """What one server shows us. `capability` is the last finding, None before the first; then `found` is set."""
 
     def __init__(self, server: str, client: Client, clock: Clock, policy: Policy) -> None:
         self.capability: Capability | None = None
+        self.found = asyncio.Event()
         self._server = server
         self._client = client
         self._clock = clock
@@ -127,3 +129,4 @@ class Probe:
                 *(instance.version[:100], found.limits),
             )
         self.capability = found
+        self.found.set()

@@ -46,7 +46,7 @@ class Rounds:
     async def round(self) -> None:
         """Read every feed that is due, of every event that does not rest."""
         async with self._turn:
-            due = [watch for watch in self._watches if self._resting[watch] <= self._access.clock.now()]
+            due = self._awake()
             if not due:
                 return
             await self._access.client.turn()  # so that a round starts when it can: what it hears, it hears from then on
@@ -55,12 +55,16 @@ class Rounds:
         self._log_malformed()
 
     async def catch_up(self) -> bool:
-        """Read everything to its newest post, late posts too. Says whether that came to its end."""
+        """Read everything that does not rest to its newest post, late posts too. Says whether that came to its end."""
         async with self._turn:
+            due = self._awake()
             await self._access.client.turn()
-            for watch in self._watches:
+            for watch in due:
                 watch.make_deep()
-            return await self._read_all(tuple(self._watches), self._access.clock.now(), frozenset())
+            return await self._read_all(due, self._access.clock.now(), frozenset())
+
+    def _awake(self) -> list[Watch]:
+        return [watch for watch in self._watches if self._resting[watch] <= self._access.clock.now()]
 
     async def _read_all(self, due: Sequence[Watch], started: datetime, streamed: frozenset[str]) -> bool:
         """Read for one event after the other. False where that was not possible for all."""

@@ -39,15 +39,17 @@ class Streaming:
 
     async def proven(self) -> tuple[datetime, frozenset[str]]:
         """The hashtags it tells of, and up to when everything it told of them is committed; none where it is silent."""
-        if self._socket is not None:
+        socket = self._socket
+        if socket is not None:
             try:
-                return await self._socket.proven(), frozenset(self._hashtags)
+                return await socket.proven(), frozenset(self._hashtags)
             except Lost:
-                self._socket.close()
+                socket.close()
         return self._access.clock.now(), _NOTHING
 
     async def run(self, catch_up: Callable[[], Awaitable[bool]]) -> NoReturn:
         """Listen whenever that is possible, until cancelled. `catch_up` reads the feeds, and says if to their ends."""
+        await self._access.probe.found.wait()
         while True:
             started = self._access.clock.now()
             try:

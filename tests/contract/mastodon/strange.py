@@ -20,6 +20,7 @@ class StrangeServer:
     def __init__(self) -> None:
         self.statuses: list[Any] = []
         self.asked: list[dict[str, str]] = []
+        self.authorizations: set[str] = set()
         self.answer: Callable[[dict[str, str]], Response | None] = lambda _: None
         self.batch: Callable[[list[str]], Response | None] = lambda _: None
         self.single: Callable[[str], Response | None] = lambda _: None
@@ -40,6 +41,7 @@ class StrangeServer:
         return Starlette(routes=routes)
 
     async def _tag(self, request: Request) -> Response:
+        self.authorizations |= {request.headers[name] for name in request.headers if name == "authorization"}
         query = {"tag": request.path_params["tag"], **request.query_params}
         self.asked.append(query)
         if instead := self.answer(query):
