@@ -41,7 +41,7 @@ class Probe:
 
     async def fresh(self, hashtags: Sequence[str]) -> Capability:
         """The finding, not older than an hour. Raises `Trouble` other than a refusal."""
-        if self.capability is None or self._is_older_than(self._policy.probed_for.total_seconds()):
+        if self.capability is None or self._is_old():
             return await self._probe(hashtags)
         return self.capability
 
@@ -50,11 +50,9 @@ class Probe:
         self._probed_at = None
 
     async def again(self, hashtag: str) -> bool:
-        """After a refusal: probe anew, unless that has just been done. Says whether there is something to read now."""
-        if self.capability is None or self._is_older_than(self._policy.broken_for.total_seconds()):
-            before, found = self.capability, await self._probe([hashtag])
-            return found.is_readable and found != before
-        return False
+        """After a refusal: probe anew. Says whether that found another way to read."""
+        before, found = self.capability, await self._probe([hashtag])
+        return found.is_readable and found != before
 
     async def _probe(self, hashtags: Sequence[str]) -> Capability:
         self._probed_at = self._clock.now()
@@ -116,8 +114,8 @@ class Probe:
             return False
         return bool(again.ids)
 
-    def _is_older_than(self, seconds: float) -> bool:
-        return self._probed_at is None or (self._clock.now() - self._probed_at).total_seconds() >= seconds
+    def _is_old(self) -> bool:
+        return self._probed_at is None or self._clock.now() - self._probed_at >= self._policy.probed_for
 
     def _note(self, found: Capability, instance: Instance) -> None:
         if found != self.capability:

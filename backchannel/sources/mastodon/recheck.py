@@ -48,7 +48,6 @@ class Recheck:
         except (Refused, Broken) as trouble:
             self._note(one_by_one=True, why=str(trouble))
             return await self._look_at_each(watch, batch)
-        self._note(one_by_one=False)
         return await self._compare(watch, batch, page)
 
     async def _look_at_each(self, watch: Watch, batch: Sequence[KnownPost]) -> None:
@@ -67,10 +66,17 @@ class Recheck:
     async def _compare(self, watch: Watch, batch: Sequence[KnownPost], page: Page) -> None:
         shown = set(page.ids)
         missing = [known for known in batch if known.local_id not in shown]
-        sure = bool(shown) or not missing
-        if not sure:
-            missing, sure = await self._doubt(missing)
-        await self._tell(watch, page, missing, sure=sure)
+        if shown or not missing:
+            self._note(one_by_one=False)
+            return await self._tell(watch, page, missing)
+        try:
+            is_empty = not (await self._client.status(missing[0].local_id)).ids
+        except Refused:  # it does not say, so nothing is gone for good
+            return await self._tell(watch, page, missing, sure=False)
+        if is_empty:
+            return await self._tell(watch, page, missing)
+        self._note(one_by_one=True, why="lists no posts, and has some")
+        return await self._look_at_each(watch, batch)
 
     async def _tell(self, watch: Watch, page: Page, missing: list[KnownPost], *, sure: bool = True) -> None:
         """Commit what was found. Only where the answer is `sure` may a post be gone for good."""
@@ -86,16 +92,6 @@ class Recheck:
         """The authors of these who are not here for now, or of whom the server says nothing; by their URIs."""
         authors = {status.actor: status for status in statuses}
         return {actor for actor, status in authors.items() if await is_suspended(self._client, status)}
-
-    async def _doubt(self, missing: list[KnownPost]) -> tuple[list[KnownPost], bool]:
-        """Ask again for one of them: an empty answer may also mean that the server does not know the question."""
-        try:
-            shown = (await self._client.status(missing[0].local_id)).ids
-        except Refused:
-            return missing, False
-        if shown:
-            logger.warning("server=%s recheck=unusable", self.server)
-        return ([] if shown else missing), True
 
     def _note(self, *, one_by_one: bool, why: str = "") -> None:
         if one_by_one != self._one_by_one:

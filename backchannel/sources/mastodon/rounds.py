@@ -1,6 +1,7 @@
 """Reads the feeds of all events on one server forward, round by round."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from backchannel.sources.mastodon.capability import Capability
 from backchannel.sources.mastodon.cursor import Mark, feed_of
 from backchannel.sources.mastodon.feeds import Feeds, belongs_to
 from backchannel.sources.mastodon.page import Page
+from backchannel.sources.mastodon.raw import Status
 from backchannel.sources.mastodon.silence import Silence
 from backchannel.sources.mastodon.timeline import Walk, Walked
 from backchannel.sources.mastodon.trouble import Broken, Closed, Limited, Refused, Trouble, Unreachable
@@ -107,7 +109,8 @@ class Rounds:
             caught_up = caught_up and walked.caught_up
             await self._doubt(watch, feed, mark, walked)
         if caught_up:
-            watch.hearing.limits = capability.limits or self._silence.words(watch, started)
+            found = self._access.probe.capability or capability  # which a refusal on the way may have changed
+            watch.hearing.limits = found.limits or self._silence.words(watch, started)
             await watch.caught_up(started, deep=deep, accounts=accounts)
         return caught_up
 
@@ -119,10 +122,14 @@ class Rounds:
         if walked.hole:
             await watch.hearing.hole(*walked.hole)
         if walked.is_empty:
-            known = [str(mark.snowflake)] if mark.snowflake else await watch.witnesses()
-            found = (await self._access.client.statuses(known)).statuses if known else ()
-            if any(belongs_to(status, feed) for status in found):
-                raise Broken("lists no posts, and has some")
+            for local_id in [str(mark.snowflake)] if mark.snowflake else await watch.witnesses():
+                if any(belongs_to(status, feed) for status in await self._status(local_id)):
+                    raise Broken("lists no posts, and has some")
+
+    async def _status(self, local_id: str) -> tuple[Status, ...]:
+        with contextlib.suppress(Refused):
+            return (await self._access.client.status(local_id)).statuses
+        return ()
 
     async def _lost(self, watches: Sequence[Watch], trouble: Trouble) -> None:
         """The server has no answer for any of these."""

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from backchannel.model.event import follows_from
 from backchannel.model.sighting import Deleted, Gap, Sighting
 from backchannel.sources.mastodon.accounts import read_on
-from backchannel.sources.mastodon.client import BATCH
 from backchannel.sources.mastodon.cursor import Mark, dump, feed_of, is_account, load
 from backchannel.sources.mastodon.hearing import SILENCE, Hearing
 from backchannel.sources.mastodon.memory import GONE, MISSING, Memory
@@ -25,6 +24,7 @@ from backchannel.sources.source import KnownPost, Outbox
 from backchannel.text.hashtags import fold_all
 from backchannel.text.links import host
 
+WITNESSES = 3
 NOT_FOLLOWED = "it was not followed yet"
 
 
@@ -79,7 +79,7 @@ class Watch:
 
     async def witnesses(self) -> list[str]:
         """Some posts that the server should still have, by its own ids."""
-        return [known.local_id for known in await self.outbox.known(self._server)][-BATCH:]
+        return [known.local_id for known in await self.outbox.known(self._server)][-WITNESSES:]
 
     def make_deep(self) -> None:
         """Let the next round look for posts that arrived late."""

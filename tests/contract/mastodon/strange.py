@@ -25,6 +25,7 @@ class StrangeServer:
         self.batch: Callable[[list[str]], Response | None] = lambda _: None
         self.single: Callable[[str], Response | None] = lambda _: None
         self.account: Callable[[str], Response] = lambda _: Response(status_code=404)
+        self.instance: Callable[[str], Response] = lambda _: Response(status_code=404)
         self.url = ""
 
     def post(self, *statuses: Any) -> None:
@@ -33,6 +34,7 @@ class StrangeServer:
 
     def application(self) -> Starlette:
         routes = [
+            Route("/api/v2/instance", self._instance),
             Route("/api/v1/timelines/tag/{tag}", self._tag),
             Route("/api/v1/accounts/{path:path}", self._account),
             Route("/api/v1/statuses", self._batch),
@@ -50,6 +52,9 @@ class StrangeServer:
         if max_id := query.get("max_id"):
             start = [status.get("id") for status in self.statuses].index(max_id) + 1
         return JSONResponse(self.statuses[start : start + int(query["limit"])])
+
+    async def _instance(self, _: Request) -> Response:
+        return self.instance("v2")
 
     async def _account(self, request: Request) -> Response:
         return self.account(request.path_params["path"])
