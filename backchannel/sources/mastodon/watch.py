@@ -180,14 +180,14 @@ class Watch:
         await self.hearing.lost(why, now)
 
     async def _keep(self, page: Page, feed: str, mark: Mark, gaps: list[Sighting]) -> int:
+        self._marks = marks = {**self._marks, feed: mark}
         news = self.teller.news(_within(page, feed, mark))
-        marks = {**self._marks, feed: mark}
         if news or gaps or marks != self._committed:
             told = [item.posted for item in news]
             await self.outbox.commit(
                 self._server, [*told, *gaps], cursor=None if marks == self._committed else dump(marks)
             )
-        self._marks, self._committed = marks, marks
+        self._committed = marks
         self._remember(news)
         return len(news)
 
