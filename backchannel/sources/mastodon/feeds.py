@@ -12,7 +12,7 @@ from backchannel.sources.mastodon.probe import REFUSALS
 from backchannel.sources.mastodon.raw import Status
 from backchannel.sources.mastodon.standing import is_own, withheld_of
 from backchannel.sources.mastodon.timeline import Fetch
-from backchannel.sources.mastodon.trouble import Refused
+from backchannel.sources.mastodon.trouble import Changed, Refused
 from backchannel.text.hashtags import fold_all
 
 
@@ -34,9 +34,9 @@ class Feeds:
         try:
             return await client.tag_page(hashtag, place, local=self._is_local(), kind=kind)
         except Refused as refusal:
-            if refusal.status not in REFUSALS or not await probe.again(hashtag):
-                raise
-        return await client.tag_page(hashtag, place, local=self._is_local(), kind=kind)
+            if refusal.status in REFUSALS and await probe.again(hashtag):
+                raise Changed("shows something else now") from None
+            raise
 
     def _is_local(self) -> bool:
         found = self._access.probe.capability

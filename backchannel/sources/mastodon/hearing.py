@@ -55,11 +55,6 @@ class Hearing:
         if self._said != self.limits:
             await self._say(self.limits)
 
-    async def hole(self, start: datetime, end: datetime) -> None:
-        """Posts of that time can't be had any more."""
-        gap = Gap(source=self._server, start=start, end=end, why="there were more posts than the server lists")
-        await self._outbox.commit(self._server, [gap])
-
     async def _say(self, why: str) -> None:
         event = self._outbox.event.slug
         if why:

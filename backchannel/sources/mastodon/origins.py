@@ -13,7 +13,6 @@ from backchannel.sources.mastodon.origin import Origin
 from backchannel.sources.mastodon.page import Page
 from backchannel.sources.mastodon.watch import Watch
 from backchannel.sources.source import KnownPost
-from backchannel.text.links import host
 
 MOST = 2_000  # questions remembered
 PAUSES = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
@@ -35,9 +34,9 @@ class Origins:
         self._questions: OrderedDict[tuple[str, str], _Question] = OrderedDict()
 
     def ask(self, watch: Watch, known: KnownPost) -> None:
-        """Have this looked for, unless its server is read by the event anyway, or it was looked for lately."""
+        """Have this looked for, unless it was looked for lately."""
         key = (watch.outbox.event.slug, known.id)
-        if key in self._questions or host(known.id) in watch.outbox.event.servers:
+        if key in self._questions:
             return
         self._questions[key] = _Question(watch, known, self._clock.now())
         if len(self._questions) > MOST:

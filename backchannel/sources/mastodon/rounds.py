@@ -16,7 +16,7 @@ from backchannel.sources.mastodon.page import Page
 from backchannel.sources.mastodon.raw import Status
 from backchannel.sources.mastodon.silence import Silence
 from backchannel.sources.mastodon.timeline import Walk, Walked
-from backchannel.sources.mastodon.trouble import Broken, Closed, Limited, Refused, Trouble, Unreachable
+from backchannel.sources.mastodon.trouble import Broken, Changed, Closed, Limited, Refused, Trouble, Unreachable
 from backchannel.sources.mastodon.watch import Watch
 
 logger = logging.getLogger(__name__)
@@ -73,8 +73,7 @@ class Rounds:
         well = True
         for number, watch in enumerate(due):
             try:
-                capability = await self._capability(due)
-                well = await self._read(watch, capability, started, streamed) and well
+                well = await self._read_anew(watch, due, started, streamed) and well
             except Limited as trouble:
                 await self._lost(due, trouble)
                 return False
@@ -87,6 +86,13 @@ class Rounds:
                 await self._let_rest(watch, trouble)
                 well = False
         return well
+
+    async def _read_anew(self, watch: Watch, due: Sequence[Watch], started: datetime, streamed: frozenset[str]) -> bool:
+        """Read for one event, and once more from where that came to if the server shows something else meanwhile."""
+        try:
+            return await self._read(watch, await self._capability(due), started, streamed)
+        except Changed:
+            return await self._read(watch, await self._capability(due), started, streamed)
 
     async def _capability(self, due: Sequence[Watch]) -> Capability:
         """What the server shows. Raises `Closed` where that is nothing."""
@@ -102,25 +108,32 @@ class Rounds:
         caught_up = True
         watch.teller.domain = capability.domain
         for feed in _due(watch, frozenset() if deep else streamed, accounts=accounts):
-            walk = Walk(self._feeds.of(feed), partial(_keep, watch, feed), self._access.policy, deep)
-            mark = watch.mark(feed, started)
-            walked = await walk.on(mark, is_paged=capability.is_paged)
-            watch.met(feed, mark)
-            caught_up = caught_up and walked.caught_up
-            await self._doubt(watch, feed, mark, walked)
+            caught_up = await self._walk(watch, feed, started, deep=deep) and caught_up
         if caught_up:
-            found = self._access.probe.capability or capability  # which a refusal on the way may have changed
-            watch.hearing.limits = found.limits or self._silence.words(watch, started)
+            watch.hearing.limits = capability.limits or self._silence.words(watch, started)
             await watch.caught_up(started, deep=deep, accounts=accounts)
         return caught_up
 
+    async def _walk(self, watch: Watch, feed: str, started: datetime, *, deep: bool) -> bool:
+        """Read one feed on. Says whether that reached its newest post."""
+        found, before = self._access.probe.capability, watch.mark(feed, started)
+        is_whole = found is None or found.feed == "full"
+        mark = before.shown(whole=is_whole)
+        walk = Walk(self._feeds.of(feed), partial(_keep, watch, feed), self._access.policy, deep)
+        walked = await walk.on(mark, is_paged=found is None or found.is_paged)
+        watch.met(feed, mark)
+        await self._doubt(watch, feed, mark, walked)
+        if is_whole and before.whole:
+            await watch.made_whole(max(before.whole, before.since), started)
+        return walked.caught_up
+
     async def _doubt(self, watch: Watch, feed: str, mark: Mark, walked: Walked) -> None:
-        """Record what was left out; and take an empty answer for one only where there can be nothing.
+        """Record what was left out, to be read later; and take an empty answer for one only where there can be nothing.
 
         Raises `Broken` where the server still has what it does not list: a spell of it, or a restriction in silence.
         """
         if walked.hole:
-            await watch.hearing.hole(*walked.hole)
+            await watch.missed(feed, *walked.hole, below=walked.below)
         if walked.is_empty:
             for local_id in [str(mark.snowflake)] if mark.snowflake else await watch.witnesses():
                 if any(belongs_to(status, feed) for status in await self._status(local_id)):

@@ -37,11 +37,13 @@ class Fetch(Protocol):
 class Walked(NamedTuple):
     """What came of a walk: whether it reached the newest post, and the time it had to leave out, if any.
 
-    `is_empty` where there was not a single post in a stretch that must have some: those the mark was made of.
+    What it left out lies under the id `below`, for later. `is_empty` where there was not a single post in a stretch
+    that must have some: those the mark was made of.
     """
 
     caught_up: bool = True
     hole: tuple[datetime, datetime] | None = None
+    below: str = ""
     is_empty: bool = False
 
 
@@ -87,9 +89,9 @@ class Walk(Struct, frozen=True):
         has_past = is_paged and len(page.ids) >= FULL and oldest >= mark.floor
         are_snowflakes = ids.are_snowflakes(page.ids)
         if has_past and oldest > mark.since:  # nothing was there at first, and now much is
-            if are_snowflakes:
-                return await self._forward(mark, ids.at(mark.since))
-            return await self._down(replace(mark, newest=mark.since), page)
+            if are_snowflakes:  # what is below is asked for, too: the empty answer need not have been true
+                return await self._forward(replace(mark, below=str(ids.at(mark.since))), ids.at(mark.since))
+            return await self._down(replace(mark, newest=mark.since, below=page.ids[-1]), page)
         mark = replace(mark, below=page.ids[-1] if has_past else "")
         if are_snowflakes:
             await self.keep(page, mark.reaching(ids.highest(page.ids)))
@@ -117,19 +119,21 @@ class Walk(Struct, frozen=True):
         is_missed = known is not None and len(page.ids) >= FULL and oldest > known
         reached = mark.reaching(ids.highest(page.ids)) if mark.snowflake else _moved(mark, page)
         await self.keep(page, reached)
-        return Walked(hole=(known, oldest) if known and is_missed else None, is_empty=not page.ids)
+        if known and is_missed:
+            return Walked(hole=(known, oldest), below=page.ids[-1])
+        return Walked(is_empty=not page.ids)
 
     async def _down(self, mark: Mark, page: Page) -> Walked:
-        top = page
+        top = above = page
         for _ in range(self.policy.pages):
             news = await self.keep(page, mark)
             if self._reaches_back(page, mark, news):
                 return await self._move(mark, top)
             above, page = page, await self.fetch(Place(max_id=page.ids[-1]))
-            if page.ids == above.ids:  # this server does not page
+            if page.ids in ((), above.ids):  # there is no more, or this server does not page
                 return await self._move(mark, top)
         await self._move(mark, top)
-        return Walked(hole=(mark.newest, _newest(page)) if mark.newest else None)
+        return Walked(hole=(mark.newest, _newest(page)) if mark.newest else None, below=above.ids[-1])
 
     async def _down_to(self, mark: Mark, page: Page, since: datetime) -> None:
         for _ in range(self.policy.pages):

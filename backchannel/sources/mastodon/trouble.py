@@ -23,6 +23,10 @@ class Closed(Trouble):
     """The server shows us nothing under a hashtag, and said so when it was probed."""
 
 
+class Changed(Trouble):
+    """The server shows more or less than it did a moment ago: what is being read must be begun anew."""
+
+
 class Broken(Trouble):
     """The server answers, but not this as it should; other questions it may answer."""
 

@@ -25,6 +25,8 @@ from backchannel.text.hashtags import fold_all
 from backchannel.text.links import host
 
 WITNESSES = 3
+TOO_MANY = "there were more posts than the server lists"
+IN_PART = "it showed only what its own people write"
 NOT_FOLLOWED = "it was not followed yet"
 
 
@@ -51,27 +53,35 @@ class Watch:
         self._committed: dict[str, Mark] = {}
         self._deep_at: datetime | None = None
         self._accounts_at: datetime | None = None
+        self._opened: datetime | None = None
+        self._holes: list[tuple[str, Gap]] = []
         self._turn = asyncio.Lock()
 
     async def open(self, now: datetime) -> None:
         """Take up where the last process stopped."""
+        self._opened = now
         self._committed = load(await self.outbox.cursor(self._server))
         self._marks = dict(self._committed)
         self._memory.learn(await self.outbox.known(self._server))
         await self.hearing.open(now)
 
     def mark(self, feed: str, now: datetime) -> Mark:
-        """How far this feed has been read. A first contact is now, and reaches back to the week before the event."""
-        start = min(now, follows_from(self.outbox.event))
-        return self._marks.get(feed) or Mark(since=now, floor=start)
+        """How far this feed has been read. A first contact is now, and reaches back to the week before the event.
+
+        Or to when we began to ask, if that was earlier.
+        """
+        floor = min(self._opened or now, follows_from(self.outbox.event))
+        return self._marks.get(feed) or Mark(since=now, floor=floor)
 
     def met(self, feed: str, mark: Mark) -> None:
         """The feed has been read, be there anything in it or not."""
         self._marks.setdefault(feed, mark)
 
     def past(self) -> Iterator[tuple[str, Mark]]:
-        """The feeds whose past is not read to its end, and their marks."""
-        return ((feed, mark) for feed, mark in list(self._marks.items()) if mark.below)
+        """The feeds whose past is to be read, and their marks; it waits while what was whole is shown in part."""
+        for feed, mark in list(self._marks.items()):
+            if mark.below and not (mark.whole and mark.was_whole):
+                yield feed, mark
 
     def unheard(self, before: datetime) -> list[str]:
         """The feeds that have been read since then, and in which there has never been a post."""
@@ -119,21 +129,35 @@ class Watch:
         """Commit what is new on a page, with the mark that follows it. Returns how many posts were new."""
         async with self._turn:
             known = self._marks.get(feed)
-            # The past is read by another task: what it has left to do is not this one's to say.
-            mark = replace(mark, below=known.below) if known and known.has_begun else mark
-            filled = [] if mark.below or not mark.has_begun or (known and known.has_begun) else self._filled(mark)
-            return await self._keep(page, feed, mark, filled)
+            if known and known.has_begun and (known.was_whole or mark.whole):
+                # The past is read by another task: what it has left to do is not this one's to say.
+                return await self._keep(page, feed, replace(mark, below=known.below), [])
+            return await self._keep(page, feed, mark, self._filled(mark) if mark.has_begun and not mark.below else [])
 
     async def keep_past(self, page: Page, feed: str, below: str) -> None:
         """Commit a page of the past, and the id under which the rest of it lies; empty where that was all."""
         async with self._turn:
             mark = replace(self._marks[feed], below=below)
-            await self._keep(page, feed, mark, [] if below else self._filled(mark))
+            await self._keep(page, feed, mark, [] if below else [*self._filled(mark), *self._mended(feed)])
 
     async def keep_late(self, page: Page, feed: str, mark: Mark) -> int:
         """Commit what is new on a page below the mark, which stays. Returns how many posts were new."""
         async with self._turn:
             return await self._keep(page, feed, self._marks.get(feed, mark), [])
+
+    async def missed(self, feed: str, start: datetime, end: datetime, *, below: str) -> None:
+        """A time was left out, because there were more posts than could be listed: they lie below that id."""
+        async with self._turn:
+            gap = Gap(source=self._server, start=start, end=end, why=TOO_MANY)
+            self._holes.append((feed, gap))
+            mark = replace(self._marks[feed], below=below)
+            await self._keep(Page(asked_at=end), feed, mark, [gap])
+
+    async def made_whole(self, start: datetime, end: datetime) -> None:
+        """What was shown in part then has been read as a whole."""
+        if start < end:
+            gap = Gap(source=self._server, start=start, end=end, why=IN_PART, filled=True)
+            await self.outbox.commit(self._server, [gap])
 
     async def hear(self, page: Page, *, context: bool = False) -> None:
         """Commit what is new of what the server told by itself, or around a post (`context`)."""
@@ -197,6 +221,12 @@ class Watch:
         if first >= mark.since:
             return []
         return [Gap(source=self._server, start=first, end=mark.since, why=NOT_FOLLOWED, filled=True)]
+
+    def _mended(self, feed: str) -> Iterator[Gap]:
+        """The times that were left out of a feed, now that it has been read down to its floor."""
+        mended = [gap for of, gap in self._holes if of == feed]
+        self._holes = [(of, gap) for of, gap in self._holes if of != feed]
+        return (replace(gap, filled=True) for gap in mended)
 
     def _is_news(self, known: KnownPost, *, is_final: bool) -> bool:
         return self._memory.is_news(known.id, GONE) and (is_final or self._memory.is_news(known.id, MISSING))

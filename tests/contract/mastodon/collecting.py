@@ -77,7 +77,7 @@ class Play:
 
     async def pass_until(self, condition: Callable[[], bool], by: float = 5) -> None:
         """Let time pass until that holds."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(40):
             while not condition():
                 self.turn(by=by)
                 with suppress(TimeoutError):

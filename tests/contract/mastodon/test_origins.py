@@ -8,10 +8,10 @@ from typing import NamedTuple
 import httpx
 import pytest
 from collecting import Play, play
+from msgspec.structs import replace
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from strange import StrangeServer, strange_server
 
-from backchannel.model.event import Event
 from backchannel.sources.mastodon.origin import Origin
 from backchannel.sources.mastodon.policy import Policy
 from backchannel.sources.mastodon.uris import written
@@ -29,9 +29,8 @@ def abroad() -> RecordingBuilder:
 @asynccontextmanager
 async def read_at_tulip(builder: RecordingBuilder) -> AsyncGenerator[Play]:
     recording = builder.build()
-    event: Event = recording.event
-    told = {name: getattr(event, name) for name in event.__struct_fields__} | {"servers": (TULIP,)}
-    async with play(recording._replace(event=Event(**told))) as stage, stage.collecting() as at_work:
+    event = replace(recording.event, servers=(TULIP,))
+    async with play(recording._replace(event=event)) as stage, stage.collecting() as at_work:
         stage.turn(by=90)
         await at_work.heard(TULIP)
         stage.turn(stage.ends)
@@ -84,8 +83,15 @@ async def asking() -> AsyncGenerator[Asking]:
         yield Asking(server, Origin(http, {ROSE: server.url}, Policy(timeout_seconds=0.5)))
 
 
+def answering(answer: Response) -> Callable[[str], Response]:
+    def said(_: str) -> Response:
+        return answer
+
+    return said
+
+
 def found(**account: object) -> Callable[[str], Response]:
-    return lambda _: JSONResponse({"id": "1", **account})
+    return answering(JSONResponse({"id": "1", **account}))
 
 
 GONE = JSONResponse({"error": "Record not found"}, 404)
@@ -97,14 +103,14 @@ GONE = JSONResponse({"error": "Record not found"}, 404)
         (GONE, found(), True),
         (GONE, found(suspended=False), True),
         (GONE, found(suspended=True), False),
-        (GONE, lambda _: GONE, True),
+        (GONE, answering(GONE), True),
         (JSONResponse({}, 410), found(), True),
         (JSONResponse({"id": "7"}), found(), False),
         (PlainTextResponse("For sale", 404), found(), False),
         (JSONResponse({}, 500), found(), False),
         (JSONResponse({}, 302, headers={"location": "https://elsewhere.example/"}), found(), False),
         (PlainTextResponse("x" * 1_000_000, 404, media_type="application/json"), found(), False),
-        (GONE, lambda _: PlainTextResponse("<html>"), False),
+        (GONE, answering(PlainTextResponse("<html>")), False),
     ],
 )
 async def test_what_an_origin_says_is_believed_where_it_is_clear(

@@ -140,6 +140,27 @@ async def test_where_there_is_one_page_only_what_lies_below_it_is_a_hole() -> No
         assert gap.end == START + timedelta(hours=1, minutes=20)
 
 
+async def test_what_a_server_kept_back_is_read_when_it_shows_everything_again() -> None:
+    builder = RecordingBuilder(servers=(ROSE, TULIP)).server(TULIP).status("first", "First #tulipconf")
+    for number in range(30):
+        builder.server(ROSE).status(f"rose{number}", f"Rose {number} #tulipconf", by="ben")
+        builder.server(TULIP).seen(f"rose{number}").status(f"tulip{number}", f"Tulip {number} #tulipconf")
+    recording = builder.build()
+    recording = recording._replace(event=replace(recording.event, servers=(TULIP,)))
+    async with play(recording) as stage, stage.collecting() as at_work:
+        stage.turn(START)
+        await at_work.heard(TULIP)
+        stage.networks.fault(TULIP, "only_local")
+        stage.turn(stage.ends)
+        await stage.hear_all(31)
+        assert not [text for text in stage.texts() if text.startswith("Rose")]
+        stage.networks.fault(TULIP, "ok")
+        await stage.pass_until(lambda: len(set(stage.texts())) == 61, by=300)
+        await stage.pass_until(lambda: any(isinstance(seen, Gap) for seen in stage.outbox.sightings))
+        (gap,) = [seen for seen in stage.outbox.sightings if isinstance(seen, Gap)]
+        assert (gap.start, gap.filled) == (START, True)
+
+
 @asynccontextmanager
 async def meadow(*, token: bool = False, **facts: Any) -> AsyncGenerator[tuple[StrangeServer, Collecting]]:
     """A server that says these things of itself."""
