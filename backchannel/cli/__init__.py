@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from backchannel import __version__
-from backchannel.cli import beginning, deciding, doctoring, keeping, logs, programme, rehearsing, running
+from backchannel.cli import beginning, deciding, doctoring, keeping, logging_in, logs, programme, rehearsing, running
 from backchannel.cli.plainly import console
 
 VERBS = {
@@ -23,6 +23,8 @@ VERBS = {
     "pin": deciding.pin,
     "doctor": doctoring.doctor,
     "forget": keeping.forget,
+    "login": logging_in.login,
+    "logout": logging_in.logout,
     "compile": keeping.compile_,
     "export": keeping.export_,
     "import": keeping.import_,

@@ -18,6 +18,7 @@ from backchannel.runtime.tasks import StillCollected
 from backchannel.services.deciding import Unknown
 from backchannel.services.fetching import Unfetched
 from backchannel.settings import Misconfigured, read_event
+from backchannel.sources.mastodon.login import NotLoggedIn
 from backchannel.store.connect import Unusable
 from backchannel.summary.archive_file import Unreadable
 

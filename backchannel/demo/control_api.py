@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from backchannel.demo.answers import json_answer
-from backchannel.demo.surfaces import Mode, Surfaces
+from backchannel.demo.surfaces import Surfaces
 from backchannel.demo.world import World
 
 
@@ -65,7 +65,7 @@ class ControlApi:
 
 class _Fault(Struct):
     surface: str
-    mode: Mode
+    mode: str
 
 
 def _time(asked: str) -> datetime:

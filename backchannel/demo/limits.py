@@ -1,5 +1,6 @@
 """Mastodon's rate limits for readers without a token, counted on the released clock (rack_attack.rb)."""
 
+from collections import defaultdict
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -16,16 +17,16 @@ class Allowance(NamedTuple):
 
 
 class RateLimits:
-    """300 requests in 5 minutes, of these 300 in 15 minutes that page."""
+    """300 requests in 5 minutes, of these 300 in 15 minutes that page: for each credential anew."""
 
     def __init__(self) -> None:
-        self._all = _Window(ALL_PERIOD)
-        self._paging = _Window(PAGING_PERIOD)
+        self._all = defaultdict[str, _Window](lambda: _Window(ALL_PERIOD))
+        self._paging = defaultdict[str, _Window](lambda: _Window(PAGING_PERIOD))
 
-    def take(self, now: datetime, *, paging: bool) -> Allowance:
+    def take(self, now: datetime, *, paging: bool, credential: str = "") -> Allowance:
         """Count one request and say what is left of the limit it comes closest to."""
-        overall = self._all.take(now)
-        return min(overall, self._paging.take(now)) if paging else overall
+        overall = self._all[credential].take(now)
+        return min(overall, self._paging[credential].take(now)) if paging else overall
 
     def exhausted(self, now: datetime) -> Allowance:
         """A limit of which nothing is left, without counting anything."""

@@ -1,4 +1,4 @@
-"""One Mastodon server's REST API, as a reader without a token meets it (protocols of Mastodon 4.5)."""
+"""One Mastodon server's API, as a reader with or without a token meets it (protocols of Mastodon 4.5)."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 import msgspec
 from msgspec import Raw, Struct
-from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -14,26 +13,19 @@ from starlette.websockets import WebSocket
 
 from backchannel.demo.answers import JSON, json_answer, json_list
 from backchannel.demo.limits import LIMIT, Allowance, RateLimits
-from backchannel.demo.mastodon_server import (
-    DEFAULT_LIMIT,
-    MAX_BATCH,
-    MAX_LIMIT,
-    AccountQuery,
-    MastodonServer,
-    TagQuery,
-)
+from backchannel.demo.mastodon_queries import PAGING, account_query, tag_query, true
+from backchannel.demo.mastodon_server import MAX_BATCH, MastodonServer
+from backchannel.demo.mastodon_stream import MastodonStream
+from backchannel.demo.mastodon_tokens import TOKEN, Tokens
 from backchannel.demo.media import Media
-from backchannel.demo.recording import Json, Status
-from backchannel.text.hashtags import fold
+from backchannel.demo.recording import Status
+from backchannel.demo.surfaces import Surfaces
 
 VERSION = "4.5.0"
-PAGING = ("max_id", "min_id", "since_id")
 # All that the Link header keeps of a request (tag_controller.rb): following it loses any, all, none and remote.
 LINK_KEEPS = ("limit", "local", "only_media")
 ACCOUNT_LINK_KEEPS = ("limit", "only_media", "exclude_replies", "exclude_reblogs")
 CACHE = "max-age=15, public, stale-while-revalidate=30, stale-if-error=86400"
-EXTRA_TAGS = 3
-MAX_TAGS = 4
 
 Headers = Mapping[str, str]
 
@@ -41,25 +33,30 @@ Headers = Mapping[str, str]
 class MastodonApi:
     """The routes of one server. `now` is the released clock, on which requests are counted."""
 
-    def __init__(self, server: MastodonServer, now: Callable[[], datetime], media: Media) -> None:
+    def __init__(self, server: MastodonServer, now: Callable[[], datetime], media: Media, surfaces: Surfaces) -> None:
         self._server = server
         self._now = now
         self._media = media
+        self._surfaces = surfaces
         self._limits = RateLimits()
+        self._tokens = Tokens(lambda: self._mode() == "revoked")
+        self._stream = MastodonStream(server, surfaces, self._tokens, self._at_home)
 
     def routes(self) -> list[BaseRoute]:
-        """What the server answers; streaming is not there."""
+        """What the server answers."""
         paths: dict[str, Callable[[Request], Response]] = {
             "/api/v2/instance": self._instance,
             "/api/v1/timelines/tag/{tag}": self._tag,
             "/api/v1/accounts/lookup": self._lookup,
+            "/api/v1/accounts/{id}": self._account,
             "/api/v1/accounts/{id}/statuses": self._posts,
             "/api/v1/statuses": self._batch,
             "/api/v1/statuses/{id}": self._status,
             "/api/v1/statuses/{id}/context": self._context,
         }
         rest = [Route(path, self._limited(answer)) for path, answer in paths.items()]
-        return [*rest, self._media.of_server(), WebSocketRoute("/{path:path}", _no_streaming)]
+        streaming = WebSocketRoute("/api/v1/streaming", self._stream.serve)
+        return [*self._tokens.routes(), *rest, self._media.of_server(), streaming]
 
     def busy(self) -> Response:
         """The answer while the server wants no requests at all."""
@@ -67,10 +64,13 @@ class MastodonApi:
 
     def _limited(self, answer: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
-            paging = any(name in request.query_params for name in PAGING)
-            allowance = self._limits.take(self._now(), paging=paging)
+            mode, paging = self._mode(), any(name in request.query_params for name in PAGING)
+            credential = TOKEN if self._is_logged_in(request) else ""
+            allowance = self._limits.take(self._now(), paging=paging, credential=credential)
             if allowance.left < 0:
                 return _too_many(allowance)
+            if refusal := self._refusal(mode):
+                return refusal
             response = answer(request)
             response.headers.update(_limit_headers(allowance))
             return response
@@ -86,7 +86,10 @@ class MastodonApi:
         return json_answer({"domain": name, "title": name, "version": VERSION, "configuration": configuration})
 
     def _tag(self, request: Request) -> Response:
-        page = self._server.page(_tag_query(request.path_params["tag"], request.query_params))
+        instead = self._instead(request)
+        if instead:
+            return instead
+        page = self._server.page(tag_query(request.path_params["tag"], request.query_params))
         return self._page(request, page, LINK_KEEPS)
 
     def _lookup(self, request: Request) -> Response:
@@ -95,8 +98,16 @@ class MastodonApi:
             return _not_found()
         return self._answer(request, bytes(msgspec.json.decode(status.raw, type=_Authored).account))
 
+    def _account(self, request: Request) -> Response:
+        status = self._server.somebody(request.path_params["id"])
+        if status is None:
+            return _not_found()
+        return self._answer(request, bytes(msgspec.json.decode(status.raw, type=_Authored).account))
+
     def _posts(self, request: Request) -> Response:
-        page = self._server.posts_of(_account_query(request.path_params["id"], request.query_params))
+        if self._mode() == "empty":
+            return json_answer([])
+        page = self._server.posts_of(account_query(request.path_params["id"], request.query_params))
         return _not_found() if page is None else self._page(request, page, ACCOUNT_LINK_KEEPS)
 
     def _page(self, request: Request, page: list[Status], keeps: Iterable[str]) -> Response:
@@ -107,6 +118,8 @@ class MastodonApi:
         ids = list(dict.fromkeys([*request.query_params.getlist("id[]"), *request.query_params.getlist("id")]))
         if len(ids) > MAX_BATCH:
             return json_answer({"error": "Validation failed"}, status=422)
+        if self._mode() == "empty":
+            return json_answer([])
         found = (self._server.status(status_id) for status_id in ids)
         return self._answer(request, json_list(status.raw for status in found if status))
 
@@ -122,52 +135,48 @@ class MastodonApi:
         descendants = json_list(below.raw for below in self._server.descendants(status))
         return self._answer(request, b'{"ancestors":%b,"descendants":%b}' % (ancestors, descendants))
 
+    def _mode(self) -> str:
+        return self._surfaces.mode(self._server.name)
+
+    def _is_logged_in(self, request: Request) -> bool:
+        return self._tokens.are_valid(request.headers.get("authorization", ""))
+
+    def _refusal(self, mode: str) -> Response | None:
+        """What is said to everybody, whatever they ask."""
+        match mode:
+            case "unauthorized":
+                return json_answer({"error": "This API requires an authenticated user"}, status=401)
+            case "forbidden":
+                return json_answer({"error": "Your login is currently disabled"}, status=403)
+            case "ratelimit_number":
+                return _too_many(self._limits.exhausted(self._now()), since=self._now())
+            case _:
+                return None
+
+    def _instead(self, request: Request) -> Response | None:
+        """What is said to who reads a hashtag, instead of a page of it."""
+        is_local, is_stranger = true(request.query_params, "local"), not self._is_logged_in(request)
+        match self._mode():
+            case "unprocessable":
+                return _unprocessable()
+            case "only_local" if is_stranger and not is_local:
+                return _unprocessable()
+            case "first_page" if is_stranger and any(name in request.query_params for name in PAGING):
+                return json_answer([])
+            case "empty":
+                return json_answer([])
+            case _:
+                return None
+
+    def _at_home(self, payload: bytes, socket: WebSocket) -> bytes:
+        return self._media.at_home(payload, socket, self._server.name)
+
     def _answer(self, request: Request, statuses: bytes, headers: Headers | None = None) -> Response:
         return Response(self._media.at_home(statuses, request, self._server.name), 200, headers, JSON)
 
 
 class _Authored(Struct):
     account: Raw
-
-
-def _account_query(account_id: str, asked: QueryParams) -> AccountQuery:
-    return AccountQuery(
-        account_id=account_id,
-        exclude_replies=_true(asked, "exclude_replies"),
-        exclude_reblogs=_true(asked, "exclude_reblogs"),
-        only_media=_true(asked, "only_media"),
-        **_place(asked),
-    )
-
-
-def _tag_query(tag: str, asked: QueryParams) -> TagQuery:
-    return TagQuery(
-        tag=fold(tag),
-        any=_tags(asked, "any", EXTRA_TAGS),
-        all=frozenset(_tags(asked, "all", MAX_TAGS)),
-        none=frozenset(_tags(asked, "none", MAX_TAGS)),
-        local=_true(asked, "local"),
-        remote=_true(asked, "remote"),
-        only_media=_true(asked, "only_media"),
-        **_place(asked),
-    )
-
-
-def _place(asked: QueryParams) -> Json:
-    ids = {name: asked.get(name, "") for name in PAGING}
-    return {**ids, "limit": _limit(asked.get("limit", str(DEFAULT_LIMIT)))}
-
-
-def _tags(asked: QueryParams, name: str, most: int) -> tuple[str, ...]:
-    return tuple(fold(tag) for tag in asked.getlist(f"{name}[]")[:most])
-
-
-def _true(asked: QueryParams, name: str) -> bool:
-    return asked.get(name, "").lower() in {"1", "t", "true", "on"}
-
-
-def _limit(asked: str) -> int:
-    return min(int(asked), MAX_LIMIT) if asked.isdecimal() else 0
 
 
 def _link(request: Request, page: list[Status], keeps: Iterable[str]) -> Headers:
@@ -180,16 +189,20 @@ def _link(request: Request, page: list[Status], keeps: Iterable[str]) -> Headers
     return {"Link": f"{older}, {newer}"}
 
 
-async def _no_streaming(socket: WebSocket) -> None:
-    await socket.send_denial_response(_not_found())
-
-
 def _not_found() -> Response:
     return json_answer({"error": "Record not found"}, status=404)
 
 
-def _too_many(allowance: Allowance) -> Response:
-    return json_answer({"error": "Too many requests"}, status=429, headers=_limit_headers(allowance))
+def _unprocessable() -> Response:
+    return json_answer({"error": "This method requires an authenticated user"}, status=422)
+
+
+def _too_many(allowance: Allowance, *, since: datetime | None = None) -> Response:
+    """429 with the time of the reset (Mastodon), or the seconds until then `since` a time (GoToSocial)."""
+    headers = _limit_headers(allowance)
+    if since:
+        headers["X-RateLimit-Reset"] = str(int((allowance.reset - since).total_seconds()))
+    return json_answer({"error": "Too many requests"}, status=429, headers=headers)
 
 
 def _limit_headers(allowance: Allowance) -> dict[str, str]:

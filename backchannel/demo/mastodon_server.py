@@ -2,7 +2,9 @@
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
 from itertools import islice
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -16,6 +18,7 @@ OPEN = frozenset({"public", "unlisted"})  # what a reader without a token may re
 MAX_ANCESTORS = 40
 MAX_DESCENDANTS = 60
 MAX_DEPTH = 20
+REAL_TIME = timedelta(hours=6)  # what is older when it arrives is not streamed (status.rb)
 
 Key = tuple[int, str]
 
@@ -50,11 +53,23 @@ class AccountQuery(Place, frozen=True, kw_only=True):
     only_media: bool = False
 
 
+class Told(NamedTuple):
+    """What the server's streaming says under one hashtag: a status, or the id of one that was deleted."""
+
+    hashtag: str
+    event: str
+    payload: bytes
+
+
 class MastodonServer:
-    """The statuses a server knows right now, and its people: everybody whose status it will ever have (`known`)."""
+    """The statuses a server knows right now, and its people: everybody whose status it will ever have (`known`).
+
+    `told` is what its streaming has said since the beginning.
+    """
 
     def __init__(self, name: str, known: Iterable[Status] = ()) -> None:
         self.name = name
+        self.told: list[Told] = []
         self._people = {status.acct.lower(): status for status in known}
         self._by_account: dict[str, list[Key]] = {status.account_id: [] for status in self._people.values()}
         self._statuses: dict[str, Status] = {}
@@ -63,10 +78,12 @@ class MastodonServer:
 
     def apply(self, event: MastodonEvent) -> None:
         """Let the event happen: a status is new, edited or, without one, deleted."""
-        if before := self._statuses.pop(event.id, None):
+        before = self._statuses.pop(event.id, None)
+        if before:
             self._drop(before)
         if event.status:
             self._keep(event.status)
+        self.told += _told(event, before)
 
     def status(self, status_id: str) -> Status | None:
         """The status with that id, if a stranger may read it."""
@@ -81,6 +98,10 @@ class MastodonServer:
         """A status of the account with that name, whatever its case, with or without this server's own name."""
         name, _, home = acct.removeprefix("@").lower().partition("@")
         return self._people.get(name if home in {"", self.name} else f"{name}@{home}")
+
+    def somebody(self, account_id: str) -> Status | None:
+        """A status of the account with that id."""
+        return next((status for status in self._people.values() if status.account_id == account_id), None)
 
     def posts_of(self, query: AccountQuery) -> list[Status] | None:
         """One page of an account's statuses, as `page`; None for an account the server does not know."""
@@ -142,6 +163,22 @@ class MastodonServer:
         if status.visibility == "public":
             for tag in status.hashtags:
                 _remove(self._timelines[tag], status)
+
+
+def _told(event: MastodonEvent, before: Status | None) -> Iterator[Told]:
+    """What streaming says of it: an edit under the hashtags that are there now, so that a lost one is never told."""
+    status = event.status
+    if status is None:
+        for tag in sorted(before.hashtags) if before and _is_streamed(before, None) else ():
+            yield Told(tag, "delete", event.id.encode())
+    elif _is_streamed(status, event.at) or (before and _is_streamed(status, None)):
+        for tag in sorted(status.hashtags):
+            yield Told(tag, "status.update" if before else "update", status.raw)
+
+
+def _is_streamed(status: Status, at: datetime | None) -> bool:
+    is_late = at is not None and status.created_at is not None and at - status.created_at > REAL_TIME
+    return status.visibility == "public" and not status.is_boost and not is_late
 
 
 def _remove(timeline: list[Key], status: Status) -> None:

@@ -7,7 +7,7 @@ A recording without pictures is served as it is.
 
 from collections.abc import Mapping
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -32,11 +32,11 @@ class Media:
         """Where Bluesky's CDN has them; every size is the same here."""
         return Route("/img/{size}/plain/{did}/{cid}", self._blob)
 
-    def at_home(self, answer: bytes, request: Request, server: str = "") -> bytes:
+    def at_home(self, answer: bytes, request: HTTPConnection, server: str = "") -> bytes:
         """An answer's JSON with the addresses of this very network; `server` is the one that answers."""
         if not self._by_name:
             return answer
-        base = str(request.base_url)
+        base = str(request.base_url).replace("ws://", "http://", 1)
         answer = answer.replace(wire.CDN.encode(), f"{base}img/".encode())
         return answer.replace(wire.MEDIA.encode(), f"{base}{server}/media/".encode())
 

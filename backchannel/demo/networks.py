@@ -25,9 +25,10 @@ from backchannel.demo.bell import Bell
 from backchannel.demo.control_api import ControlApi, Endpoints
 from backchannel.demo.jetstream_api import JetstreamApi
 from backchannel.demo.mastodon_api import MastodonApi
+from backchannel.demo.mastodon_server import MastodonServer
 from backchannel.demo.media import Media
 from backchannel.demo.recording import Recording
-from backchannel.demo.surfaces import APPVIEW, JETSTREAM, Mode, Surface, Surfaces
+from backchannel.demo.surfaces import APPVIEW, JETSTREAM, Surface, Surfaces
 from backchannel.demo.world import Released, World
 
 SUBSCRIBE_V2 = "/xrpc/network.bsky.jetstream.subscribeEvents"
@@ -87,8 +88,8 @@ class PretendNetworks:
         """Let everything happen up to and at `until`."""
         return self.world.release(until)
 
-    def fault(self, surface: str, mode: Mode) -> None:
-        """Let a surface behave so from now on. Raises `ValueError` for a surface that is not there."""
+    def fault(self, surface: str, mode: str) -> None:
+        """Let a surface behave so from now on, by `FAULTS`. Raises `ValueError` for what is not there."""
         self._surfaces.fault(surface, mode)
 
     def _application(self) -> Starlette:
@@ -96,11 +97,11 @@ class PretendNetworks:
         return Starlette(routes=[*self._bluesky(), *self._mastodon(), *control.routes()])
 
     def _mastodon(self) -> list[BaseRoute]:
-        apis = {name: MastodonApi(server, self._now, self._media) for name, server in self.world.servers.items()}
-        return [
-            Mount(f"/{name}", routes=api.routes(), middleware=[self._surface(name, api.busy)])
-            for name, api in apis.items()
-        ]
+        return [self._mastodon_server(server) for server in self.world.servers.values()]
+
+    def _mastodon_server(self, server: MastodonServer) -> Mount:
+        api = MastodonApi(server, self._now, self._media, self._surfaces)
+        return Mount(f"/{server.name}", routes=api.routes(), middleware=[self._surface(server.name, api.busy)])
 
     def _bluesky(self) -> list[BaseRoute]:
         jetstream = JetstreamApi(self.world.jetstream, self._now, self._surfaces)

@@ -1,8 +1,7 @@
 """A recording: what happened on both networks around one event, as their own servers would tell it.
 
-A folder holds `event.toml`, `mastodon.jsonl` (what happened on each server), `jetstream.jsonl` (v1 lines),
-`profiles.json` (what getProfiles answers) and `posts.json` (what getPosts adds to a record: counts, labels). Pictures,
-if it has any, are files in `media`.
+A folder holds `event.toml`, `mastodon.jsonl` (what happened on each server), `jetstream.jsonl` (v1 lines), `posts.json`
+(what getPosts adds to a record), `profiles.json` (what getProfiles answers). Pictures, if any, are files in `media`.
 """
 
 import tomllib
@@ -22,7 +21,6 @@ from backchannel.text.hashtags import fold, fold_all
 
 T = TypeVar("T")
 Json = dict[str, Any]
-
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -44,6 +42,7 @@ class Status(NamedTuple):
     has_media: bool
     is_boost: bool
     answers_others: bool
+    created_at: datetime | None = None
 
     @property
     def local(self) -> bool:
@@ -159,8 +158,7 @@ def jetstream_event(line: bytes) -> JetstreamEvent:
     event = _JETSTREAM.decode(line)
     if getattr(event, event.kind) is None:
         raise ValueError(f"kind `{event.kind}` without its value")
-    commit = event.commit
-    if commit and commit.operation != "delete" and (commit.record is UNSET or commit.cid is UNSET):
+    if (commit := event.commit) and commit.operation != "delete" and (commit.record is UNSET or commit.cid is UNSET):
         raise ValueError(f"`{commit.operation}` without a record and its cid")
     return event
 
@@ -190,6 +188,7 @@ class _StatusFacts(Struct):
     in_reply_to_account_id: str | None = None
     reblog: Json | None = None
     media_attachments: list[Raw] = []
+    created_at: datetime | None = None
 
 
 _MASTODON = msgspec.json.Decoder(_MastodonLine)
@@ -210,6 +209,7 @@ def _status(status_id: str, raw: bytes) -> Status:
         has_media=bool(facts.media_attachments),
         is_boost=facts.reblog is not None,
         answers_others=bool(facts.in_reply_to_id) and facts.in_reply_to_account_id != facts.account.id,
+        created_at=facts.created_at,
     )
 
 

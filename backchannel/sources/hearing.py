@@ -13,14 +13,25 @@ NOT_RUNNING = "the collector was not running"
 
 
 class Hearing:
-    """Tells the outbox of trouble and of its end, and records the gap between them once what was missed is fetched."""
+    """Tells the outbox of trouble and of its end, and records the gap between them once what was missed is fetched.
+
+    `limits` says in words what the server keeps back from us even while it can be heard; empty where it does not.
+    That is trouble to tell, too, but no gap.
+    """
 
     def __init__(self, outbox: Outbox, server: str) -> None:
+        self.limits = ""
         self._outbox = outbox
         self._server = server
         self._heard: datetime | None = None
         self._blind: tuple[datetime, str] | None = None
         self._said: str | None = None  # of trouble; what the last process said of it is not known
+        self._is_lost = False
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether there is a time that has not been made up for yet."""
+        return self._blind is not None
 
     async def open(self, now: datetime) -> None:
         """Take up where the last process stopped."""
@@ -31,26 +42,27 @@ class Hearing:
     async def lost(self, why: str, now: datetime) -> None:
         """The server can't be heard. Tells it once."""
         self._blind = self._blind or (self._heard or now, why)
-        if not self._said:
-            self._said = why
-            logger.warning("server=%s event=%s trouble=%r", self._server, self._outbox.event.slug, why)
-            await self._outbox.trouble(self._server, f"{self._server} {why}")
+        if not self._is_lost:
+            self._is_lost = True
+            await self._say(why)
 
     async def caught_up(self, at: datetime, cursor: str | None, *, reaches: datetime | None = None) -> None:
         """Everything the source showed at that time is committed. A gap is filled, unless that reaches back less."""
         gap = [self._gap(*self._blind, until=at, reaches=reaches)] if self._blind and self._blind[0] < at else []
         await self._outbox.commit(self._server, gap, cursor=cursor, heard=at)
         self._heard, self._blind = at, None
-        if self._said != "":
-            if self._said:
-                logger.info("server=%s event=%s trouble=over", self._server, self._outbox.event.slug)
-            self._said = ""
-            await self._outbox.trouble(self._server, "")
+        self._is_lost = False
+        if self._said != self.limits:
+            await self._say(self.limits)
 
-    async def hole(self, start: datetime, end: datetime) -> None:
-        """Posts of that time can't be had any more."""
-        gap = Gap(source=self._server, start=start, end=end, why="there were more posts than the server lists")
-        await self._outbox.commit(self._server, [gap])
+    async def _say(self, why: str) -> None:
+        event = self._outbox.event.slug
+        if why:
+            logger.warning("server=%s event=%s trouble=%r", self._server, event, why)
+        elif self._said:
+            logger.info("server=%s event=%s trouble=over", self._server, event)
+        self._said = why
+        await self._outbox.trouble(self._server, why and f"{self._server} {why}")
 
     def _gap(self, start: datetime, why: str, *, until: datetime, reaches: datetime | None) -> Gap:
         filled = reaches is None or reaches <= start

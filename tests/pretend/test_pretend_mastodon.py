@@ -5,8 +5,6 @@ from typing import Any
 
 import httpx
 import pytest
-from websockets.asyncio.client import connect
-from websockets.exceptions import InvalidStatus
 
 from backchannel.demo.networks import PretendNetworks
 from support.recordings import START, STEP, RecordingBuilder
@@ -271,12 +269,3 @@ async def test_an_instance_tells_who_it_is_and_who_may_read(client: httpx.AsyncC
         assert told["version"] == "4.5.0"
         assert told["configuration"]["timelines_access"]["hashtag_feeds"] == {"local": "public", "remote": "public"}
         assert told["configuration"]["urls"]["streaming"] == server.base.replace("http", "ws")
-
-
-async def test_there_is_no_streaming(client: httpx.AsyncClient) -> None:
-    async with PretendNetworks(many(1).build()) as networks:
-        server = Server(networks, client)
-        assert (await server.get("/v1/streaming/hashtag", tag="tulipconf")).status_code == 404
-        with pytest.raises(InvalidStatus) as refused:
-            await connect(f"{server.base.replace('http', 'ws')}/api/v1/streaming")
-        assert refused.value.response.status_code == 404

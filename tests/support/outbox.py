@@ -68,9 +68,8 @@ class MemoryOutbox:
 
     async def known(self, source: str, since: datetime | None = None) -> list[KnownPost]:
         alive = [seen for seen in self._latest().values() if seen.source == source]
-        return [
-            KnownPost(seen.local_id, seen.post.id) for seen in alive if since is None or seen.post.created_at > since
-        ]
+        wanted = [seen for seen in alive if since is None or seen.post.created_at > since]
+        return [KnownPost(seen.local_id, seen.post.id, seen.context) for seen in wanted]
 
     async def known_authors(self, source: str) -> set[str]:
         return {seen.post.author.id for seen in self.posted(source)}

@@ -12,7 +12,8 @@ from contextlib import asynccontextmanager
 import httpx
 
 from backchannel.server.limits import Limits
-from backchannel.server.media.addresses import Refused, Target, is_public, target
+from backchannel.server.media.addresses import Refused, Target, target
+from backchannel.text.public import is_public
 
 HEADERS = {"User-Agent": "Backchannel/0.1", "Accept": "image/*", "Accept-Encoding": "identity"}
 REDIRECTS = 3

@@ -7,11 +7,12 @@ know, or does not show, is said once and asked for again much later; nothing els
 import logging
 from datetime import datetime
 
-from backchannel.clock import Clock
 from backchannel.model.event import Event
-from backchannel.sources.mastodon.client import Broken, Client, Refused
+from backchannel.sources.mastodon.access import Access
+from backchannel.sources.mastodon.budget import Kind
+from backchannel.sources.mastodon.client import NEWEST, Place
 from backchannel.sources.mastodon.page import Page
-from backchannel.sources.mastodon.policy import Policy
+from backchannel.sources.mastodon.trouble import Broken, Refused
 from backchannel.text.accounts import home_of
 
 logger = logging.getLogger(__name__)
@@ -27,21 +28,18 @@ def read_on(event: Event, server: str) -> tuple[str, ...]:
 class Accounts:
     """Finds accounts on one server, and reads their own posts."""
 
-    def __init__(self, server: str, client: Client, clock: Clock, policy: Policy) -> None:
-        self._server = server
-        self._client = client
-        self._clock = clock
-        self._policy = policy
+    def __init__(self, access: Access) -> None:
+        self._access = access
         self._ids: dict[str, str] = {}
         self._closed_until: dict[str, datetime] = {}
 
-    async def page(self, name: str, *, min_id: str = "", max_id: str = "") -> Page:
+    async def page(self, name: str, place: Place = NEWEST, *, kind: Kind = "paging") -> Page:
         """A page of an account's own posts; an empty one while the server does not show them."""
-        now = self._clock.now()
+        now = self._access.clock.now()
         if now < self._closed_until.get(name, now):
             return Page(asked_at=now)
         try:
-            page = await self._client.account_page(await self._id(name), min_id=min_id, max_id=max_id)
+            page = await self._access.client.account_page(await self._id(name), place, kind=kind)
         except Refused as refusal:
             self._set_aside(name, "not known there" if refusal.status in {404, 410} else str(refusal))
             return Page(asked_at=now)
@@ -53,12 +51,13 @@ class Accounts:
 
     async def _id(self, name: str) -> str:
         if name not in self._ids:
-            is_home = home_of(name) == self._server
-            self._ids[name] = await self._client.account_id(name.partition("@")[0] if is_home else name)
+            is_home = home_of(name) == self._access.server
+            found = await self._access.client.find_account(name.partition("@")[0] if is_home else name)
+            self._ids[name] = found.id
         return self._ids[name]
 
     def _set_aside(self, name: str, why: str) -> None:
         if name not in self._closed_until:
-            logger.warning("server=%s account=%s trouble=%r", self._server, name, why)
+            logger.warning("server=%s account=%s trouble=%r", self._access.server, name, why)
         self._ids.pop(name, None)
-        self._closed_until[name] = self._clock.now() + self._policy.refused_for
+        self._closed_until[name] = self._access.clock.now() + self._access.policy.refused_for

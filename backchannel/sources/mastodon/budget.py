@@ -7,7 +7,8 @@ from typing import Literal
 
 from backchannel.sources.mastodon.policy import Policy, Rate
 
-Kind = Literal["paging", "other"]
+Kind = Literal["paging", "other", "background"]
+"""Requests that name a place in a feed, all others, and paging ones that are in no hurry: these leave the rest half."""
 
 LONGEST_BACKOFF = 120.0  # seconds
 LONGEST_PAUSE = 900.0  # seconds; the longest window of Mastodon's limits
@@ -45,10 +46,16 @@ class Bucket:
 
 
 class Budget:
-    """One server's patience. `chance` gives numbers from 0 to 1."""
+    """One server's patience with one credential. `chance` gives numbers from 0 to 1."""
 
     def __init__(self, policy: Policy, now: datetime, chance: Callable[[], float]) -> None:
-        self._buckets: dict[Kind, Bucket] = {"paging": Bucket(policy.paging, now), "other": Bucket(policy.other, now)}
+        paging, other = Bucket(policy.paging, now), Bucket(policy.other, now)
+        background = Bucket(policy.background, now)
+        self._buckets: dict[Kind, tuple[Bucket, ...]] = {
+            "paging": (paging,),
+            "other": (other,),
+            "background": (paging, background),
+        }
         self._chance = chance
         self._closed_until = now
         self._failures = 0
@@ -57,16 +64,18 @@ class Budget:
     def wait(self, kind: Kind, now: datetime) -> float:
         """Seconds until a request of that kind may go out: 0, or whole milliseconds."""
         closed = (self._closed_until - now).total_seconds()
-        return math.ceil(max(closed, self._buckets[kind].wait(now), 0.0) * 1000 - 1e-6) / 1000
+        empty = max(bucket.wait(now) for bucket in self._buckets[kind])
+        return math.ceil(max(closed, empty, 0.0) * 1000 - 1e-6) / 1000
 
     def take(self, kind: Kind, now: datetime) -> None:
         """A request of that kind goes out."""
-        self._buckets[kind].take(now)
+        for bucket in self._buckets[kind]:
+            bucket.take(now)
 
     def answered(self, kind: Kind, headers: Mapping[str, str]) -> None:
         """Go slower while less than a tenth of what the server allows is left."""
         limit, left = _number(headers.get("x-ratelimit-limit")), _number(headers.get("x-ratelimit-remaining"))
-        self._buckets[kind].low = limit is not None and left is not None and left * 10 < limit
+        self._buckets[kind][0].low = limit is not None and left is not None and left * 10 < limit
 
     def limited(self, headers: Mapping[str, str], now: datetime) -> datetime:
         """The server said 429: stay away until its limit is reset. Returns until when."""

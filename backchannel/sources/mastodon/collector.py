@@ -1,6 +1,7 @@
 """Mastodon as a source: one supervised task for each server, so that a slow or dead one delays no other."""
 
 import asyncio
+import logging
 import random
 from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack
@@ -10,38 +11,59 @@ from urllib.parse import urlsplit
 import httpx
 
 from backchannel.clock import Clock
+from backchannel.sources.mastodon.access import Access
 from backchannel.sources.mastodon.budget import Budget
-from backchannel.sources.mastodon.client import Client
+from backchannel.sources.mastodon.client import Client, Credential
+from backchannel.sources.mastodon.credential import Token, is_safe
+from backchannel.sources.mastodon.origin import Origin
+from backchannel.sources.mastodon.origins import Origins
 from backchannel.sources.mastodon.policy import Policy
-from backchannel.sources.mastodon.recheck import Recheck
-from backchannel.sources.mastodon.server import Server
+from backchannel.sources.mastodon.probe import Probe
+from backchannel.sources.mastodon.server import Server, Shared
+from backchannel.sources.mastodon.silence import Silence
+from backchannel.sources.ticks import every
 from backchannel.sources.mastodon.watch import Watch
 from backchannel.sources.source import Outbox
+
+logger = logging.getLogger(__name__)
 
 
 class MastodonSource:
     """Collects the hashtags of events from servers that speak Mastodon's API.
 
     `servers` maps a server's name, as events name it and as handles end, to its base URL. An event is collected from
-    the servers it names; several events share a server's connection and its patience.
+    the servers it names; several events share a server's connection and its patience. With a server's token, by its
+    name, that server is listened to instead of asked again and again.
     """
 
-    def __init__(self, servers: Mapping[str, str], clock: Clock, policy: Policy | None = None) -> None:
+    def __init__(
+        self,
+        servers: Mapping[str, str],
+        clock: Clock,
+        policy: Policy | None = None,
+        *,
+        tokens: Mapping[str, Token] | None = None,
+    ) -> None:
         self._addresses = dict(servers)
         self._clock = clock
         self._policy = policy or Policy()
+        self._tokens = dict(tokens or {})
         self._servers: dict[str, Server] | None = None
 
     async def run(self, outboxes: Iterable[Outbox]) -> None:
         """Collect until cancelled. Trouble with a server is retried for ever; only our own errors leave this."""
         boxes = list(outboxes)
         async with AsyncExitStack() as stack:
-            servers = {name: await self._server(name, boxes, stack) for name in self._named(boxes)}
+            origin = Origin(await stack.enter_async_context(_http("", self._policy)), self._addresses, self._policy)
+            shared = Shared(Origins(origin, self._clock), Silence())
+            servers = {name: await self._server(name, boxes, stack, shared) for name in self._named(boxes)}
             self._servers = servers
             stack.callback(self._close)
             async with asyncio.TaskGroup() as group:
                 for server in servers.values():
                     group.create_task(server.run())
+                if servers:
+                    group.create_task(every(self._clock, self._policy.origin_every, shared.origins.step))
 
     async def recheck_all(self) -> tuple[str, ...]:
         """Look once more at every known post on every server. Returns the servers that could not finish.
@@ -57,15 +79,26 @@ class MastodonSource:
         wanted = {name for box in boxes for name in box.event.servers}
         return [name for name in self._addresses if name in wanted]
 
-    async def _server(self, name: str, boxes: Iterable[Outbox], stack: AsyncExitStack) -> Server:
-        policy, clock, address = self._policy, self._clock, self._addresses[name]
-        http = await stack.enter_async_context(_http(address, policy))
-        client = Client(http, clock, Budget(policy, clock.now(), random.random), policy)
-        recheck = Recheck(name, [name, urlsplit(address).hostname or name], client)
-        watches = [Watch(box, name, policy) for box in boxes if name in box.event.servers]
-        server = Server(client, recheck, watches, clock, policy)
+    async def _server(self, name: str, boxes: Iterable[Outbox], stack: AsyncExitStack, shared: Shared) -> Server:
+        address = self._addresses[name]
+        http = await stack.enter_async_context(_http(address, self._policy))
+        client = Client(http, self._clock, self._credentials(name), self._policy)
+        access = Access(name, client, Probe(name, client, self._clock, self._policy), self._clock, self._policy)
+        hosts = {name, urlsplit(address).hostname or name}
+        watches = [Watch(box, name, hosts, self._policy) for box in boxes if name in box.event.servers]
+        shared.silence.listen(watches)
+        server = Server(access, watches, shared)
         await server.open()
         return server
+
+    def _credentials(self, name: str) -> list[Credential]:
+        """Who asks: the token first, if there is one and the way there is safe, and a stranger."""
+        token, now = self._tokens.get(name), self._clock.now()
+        if token and not is_safe(self._addresses[name]):
+            logger.warning("server=%s token=unused why='the server is not reached by https'", name)
+            token = None
+        tokens = [token, None] if token else [None]
+        return [Credential(Budget(self._policy, now, random.random), each) for each in tokens]
 
     def _close(self) -> None:
         self._servers = None

@@ -31,6 +31,11 @@ def at(time: datetime) -> int:
     return max(0, int(time.timestamp() * 1000)) << _BITS
 
 
+def time_of(snowflake: int) -> datetime:
+    """When a status with that snowflake was made."""
+    return _time(snowflake)
+
+
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
 

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from backchannel.sources.source import KnownPost
@@ -9,7 +10,11 @@ from backchannel.sources.source import KnownPost
 MISSING = 0
 """The fingerprint of a post that was not there."""
 
+GONE = 1
+"""The fingerprint of a post that will not come back."""
+
 LONGEST_IDS = 2200  # characters
+STALE = timedelta(minutes=1)  # caches answer for 15 s, and for 30 s more while they ask again
 
 V = TypeVar("V")
 
@@ -20,21 +25,49 @@ class Memory:
     def __init__(self, longest: int) -> None:
         self.ids: OrderedDict[str, str] = OrderedDict()
         self._told: OrderedDict[str, int] = OrderedDict()
+        self._counts: OrderedDict[str, int] = OrderedDict()
+        self._contexts: OrderedDict[str, None] = OrderedDict()
+        self._deleted: OrderedDict[str, datetime] = OrderedDict()
         self._longest = longest
 
     def is_news(self, post: str, fingerprint: int) -> bool:
         """Whether this differs from what was told last."""
         return self._told.get(post) != fingerprint
 
-    def told(self, post: str, fingerprint: int) -> None:
+    def has_counts(self, post: str, counts: int) -> bool:
+        """Whether these are the counts that were told last."""
+        return self._counts.get(post) == counts
+
+    def knows(self, post: str) -> bool:
+        """Whether anything was told of this post."""
+        return post in self._told
+
+    def told(self, post: str, fingerprint: int, counts: int | None = None) -> None:
         """Remember what has been told, and is committed."""
         _put(self._told, post, fingerprint, self._longest)
+        if counts is not None:
+            _put(self._counts, post, counts, self._longest)
 
     def learn(self, posts: Iterable[KnownPost]) -> None:
-        """Remember the server's own ids: its replies and quotes name nothing else."""
+        """Remember the server's own ids: its replies, quotes and deletes name nothing else."""
         for post in posts:
             if len(post.local_id) + len(post.id) <= LONGEST_IDS:
                 _put(self.ids, post.local_id, post.id, self._longest)
+                if post.context:
+                    _put(self._contexts, post.id, None, self._longest)
+
+    def is_context(self, post: str) -> bool:
+        """Whether this was told as part of a conversation."""
+        return post in self._contexts
+
+    def delete(self, local_id: str, at: datetime) -> None:
+        """Remember that the server said so: a post it tells of afterwards may come out of a cache, or late."""
+        _put(self._deleted, local_id, at, self._longest)
+
+    def is_deleted(self, local_id: str, now: datetime) -> bool:
+        """Whether that was said a moment ago."""
+        at = self._deleted.get(local_id)
+        return at is not None and now - at < STALE
 
 
 def _put(table: OrderedDict[str, V], key: str, value: V, longest: int) -> None:

@@ -6,7 +6,7 @@ Source: `app/serializers/rest/status_serializer.rb` and `account_serializer.rb` 
 
 from datetime import UTC, datetime
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 
 class Tag(Struct, frozen=True):
@@ -147,9 +147,17 @@ class Listed(Struct, frozen=True):
 
 
 class Found(Struct, frozen=True):
-    """The least that must be readable of an account that was looked up: this server's own id of it."""
+    """The least that must be readable of an account that was looked up: this server's own id of it, and its state."""
 
     id: str
+    suspended: bool | None = None
+
+
+class RawContext(Struct, frozen=True):
+    """The statuses around one: what it answers, from the start, and what answers it."""
+
+    ancestors: list[Raw] = []
+    descendants: list[Raw] = []
 
 
 def utc(moment: datetime) -> datetime:

@@ -2,20 +2,23 @@
 
 No event of any kind tells of a hashtag edited away or of an account suspended (protocol: statuses are re-read with
 `GET /api/v1/statuses?id[]=…`, and one that is missing from the answer is deleted or hidden). Servers that don't know
-that question (Mastodon before 4.3, others) are asked for each status by itself.
+that question (Mastodon before 4.3, others) are asked for each status by itself. What is missing at its home is gone for
+good, unless its author is only suspended there, which may end; what is missing elsewhere is looked for at its home.
 """
 
 import asyncio
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from backchannel.sources.mastodon.client import BATCH, Broken, Client, Refused
+from backchannel.sources.mastodon.client import BATCH, Client
+from backchannel.sources.mastodon.origins import Origins
 from backchannel.sources.mastodon.page import Page
+from backchannel.sources.mastodon.trouble import Broken, Refused
+from backchannel.sources.mastodon.uris import Written, written
 from backchannel.sources.mastodon.watch import Watch
 from backchannel.sources.source import KnownPost
-from backchannel.text.links import host
 
 logger = logging.getLogger(__name__)
 
@@ -23,12 +26,12 @@ T = TypeVar("T")
 
 
 class Recheck:
-    """Re-checks one server's posts. `hosts` are the server's own: what it misses of those is gone for good."""
+    """Re-checks one server's posts, and has what it misses of others' looked for at its origin."""
 
-    def __init__(self, server: str, hosts: Iterable[str], client: Client) -> None:
+    def __init__(self, server: str, client: Client, origins: Origins) -> None:
         self.server = server
-        self._hosts = frozenset(hosts)
         self._client = client
+        self._origins = origins
         self._one_by_one = False
         self._turn = asyncio.Lock()  # for each batch, so that a look at everything does not hold up one at the young
 
@@ -45,7 +48,6 @@ class Recheck:
         except (Refused, Broken) as trouble:
             self._note(one_by_one=True, why=str(trouble))
             return await self._look_at_each(watch, batch)
-        self._note(one_by_one=False)
         return await self._compare(watch, batch, page)
 
     async def _look_at_each(self, watch: Watch, batch: Sequence[KnownPost]) -> None:
@@ -57,36 +59,63 @@ class Recheck:
             except (Refused, Broken) as trouble:
                 troubles.append(trouble)
             else:
-                missing = [] if page.ids else [known]
-                await watch.look_again(page, missing, list(filter(self._is_origin, missing)))
+                await self._tell(watch, page, [] if page.ids else [known])
         if len(troubles) == len(batch):
             raise troubles[-1]
 
     async def _compare(self, watch: Watch, batch: Sequence[KnownPost], page: Page) -> None:
         shown = set(page.ids)
         missing = [known for known in batch if known.local_id not in shown]
-        sure = bool(shown) or not missing
-        if not sure:
-            missing, sure = await self._doubt(missing)
-        await watch.look_again(page, missing, [known for known in missing if sure and self._is_origin(known)])
-
-    async def _doubt(self, missing: list[KnownPost]) -> tuple[list[KnownPost], bool]:
-        """Ask again for one of them: an empty answer may also mean that the server does not know the question."""
+        if shown or not missing:
+            self._note(one_by_one=False)
+            return await self._tell(watch, page, missing)
         try:
-            shown = (await self._client.status(missing[0].local_id)).ids
-        except Refused:
-            return missing, False
-        if shown:
-            logger.warning("server=%s recheck=unusable", self.server)
-        return ([] if shown else missing), True
+            is_empty = not (await self._client.status(missing[0].local_id)).ids
+        except Refused:  # it does not say, so nothing is gone for good
+            return await self._tell(watch, page, missing, sure=False)
+        if is_empty:
+            return await self._tell(watch, page, missing)
+        self._note(one_by_one=True, why="lists no posts, and has some")
+        return await self._look_at_each(watch, batch)
+
+    async def _tell(self, watch: Watch, page: Page, missing: list[KnownPost], *, sure: bool = True) -> None:
+        """Commit what was found. Only where the answer is `sure` may a post be gone for good."""
+        at_home = [known for known in missing if sure and watch.is_home_of(known)]
+        suspended = await self._suspended({found for known in at_home if (found := written(known.id))})
+        final = [known for known in at_home if _author_of(known) not in suspended]
+        await watch.look_again(page, missing, final)
+        for known in missing:
+            if not watch.is_home_of(known):
+                self._origins.ask(watch, known)
+
+    async def _suspended(self, statuses: set[Written]) -> set[str]:
+        """The authors of these who are not here for now, or of whom the server says nothing; by their URIs."""
+        authors = {status.actor: status for status in statuses}
+        return {actor for actor, status in authors.items() if await is_suspended(self._client, status)}
 
     def _note(self, *, one_by_one: bool, why: str = "") -> None:
         if one_by_one != self._one_by_one:
             self._one_by_one = one_by_one
             logger.warning("server=%s recheck=%s why=%r", self.server, "singly" if one_by_one else "batches", why)
 
-    def _is_origin(self, known: KnownPost) -> bool:
-        return host(known.id) in self._hosts
+
+async def is_suspended(client: Client, status: Written) -> bool:
+    """Whether the server may show this author's statuses again: they are suspended, or it does not say.
+
+    Raises `Trouble` where it has no answer at all.
+    """
+    try:
+        asked = client.account(status.account_id) if status.account_id else client.find_account(status.name)
+        return bool((await asked).suspended)
+    except Refused as refusal:
+        return refusal.status not in {404, 410}
+    except Broken:
+        return True
+
+
+def _author_of(known: KnownPost) -> str:
+    found = written(known.id)
+    return found.actor if found else ""
 
 
 def _batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:

@@ -66,6 +66,12 @@ def fingerprint(status: Status) -> int:
     )
 
 
+def counts_of(status: Status) -> int:
+    """A number that differs when something was counted since: likes, boosts, replies, votes."""
+    votes = tuple(option.votes_count for option in status.poll.options) if status.poll else ()
+    return hash((status.favourites_count, status.reblogs_count, status.replies_count, votes))
+
+
 @lru_cache(maxsize=1024)
 def _restrictions(name: str, note: str, fields: str) -> tuple[str, ...]:
     return consent.restrictions([name, text_of(note), text_of(fields)])

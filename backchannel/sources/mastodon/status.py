@@ -1,6 +1,5 @@
 """A server's status becomes a post. Pure."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
@@ -9,6 +8,7 @@ from backchannel.model.body import Link, Segment, plain
 from backchannel.model.post import Author, Counts, Poll, PollOption, Post, Preview
 from backchannel.sources.mastodon.media import media_of
 from backchannel.sources.mastodon.raw import Account, Card, RawPoll, Status, utc
+from backchannel.sources.mastodon.uris import written
 from backchannel.text.clean import clean
 from backchannel.text.hashtags import fold_all
 from backchannel.text.html import segments
@@ -18,8 +18,6 @@ NETWORK = "mastodon"
 LONGEST_ID = 2048
 LONGEST_NAME = 200
 MOST = 100  # emojis, mentions, answers; more is not a post but an attempt
-
-_ACTOR = re.compile(r"(https?://[^/\s]+/(?:ap/)?users/[^/\s]+)/statuses/[^/\s]+")  # mastodon's and gotosocial's URIs
 
 
 class Seen(NamedTuple):
@@ -89,9 +87,9 @@ def version_of(status: Status) -> str:
 
 
 def _actor(status: str) -> str:
-    """Who made it, by its URI, where that is `…/users/NAME/statuses/…` or `…/ap/users/ID/statuses/…`; else empty."""
-    found = _ACTOR.match(status)
-    return found[1] if found else ""
+    """Who made it, where its URI tells; else empty."""
+    found = written(status)
+    return found.actor if found else ""
 
 
 def _id(uri: str) -> str:

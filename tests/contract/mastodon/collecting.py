@@ -1,16 +1,18 @@
 """A collector, the pretend servers it reads, and the clock both go by: turned by the test alone."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from backchannel.clock import TurnedClock
+from backchannel.demo.mastodon_tokens import TOKEN
 from backchannel.demo.networks import PretendNetworks
 from backchannel.demo.recording import Recording
 from backchannel.model.sighting import Posted
 from backchannel.sources.mastodon.collector import MastodonSource
+from backchannel.sources.mastodon.credential import Token
 from backchannel.sources.mastodon.policy import Policy, Rate
 from support.outbox import MemoryOutbox
 
@@ -35,10 +37,14 @@ class Collecting(NamedTuple):
 
 @asynccontextmanager
 async def collecting(
-    servers: Mapping[str, str], outbox: MemoryOutbox, clock: TurnedClock, policy: Policy = EAGER
+    servers: Mapping[str, str],
+    outbox: MemoryOutbox,
+    clock: TurnedClock,
+    policy: Policy = EAGER,
+    tokens: Mapping[str, Token] | None = None,
 ) -> AsyncGenerator[Collecting]:
     """A collector that runs while the context is open, and then is cancelled."""
-    source = MastodonSource(servers, clock, policy)
+    source = MastodonSource(servers, clock, policy, tokens=tokens)
     task = asyncio.create_task(source.run([outbox]))
     try:
         yield Collecting(source, outbox, clock, task)
@@ -58,14 +64,28 @@ class Play:
         self.servers = recording.event.servers
         self.ends = networks.world.ends
 
-    def collecting(self, policy: Policy = EAGER) -> AbstractAsyncContextManager[Collecting]:
-        return collecting(self.networks.endpoints.mastodon, self.outbox, self.clock, policy)
+    def collecting(self, policy: Policy = EAGER, *tokens_for: str) -> AbstractAsyncContextManager[Collecting]:
+        """A collector, with a token for each of these servers."""
+        tokens = dict.fromkeys(tokens_for, Token(TOKEN))
+        return collecting(self.networks.endpoints.mastodon, self.outbox, self.clock, policy, tokens)
 
     def turn(self, to: datetime | None = None, *, by: float = 0) -> None:
         """Let everything happen up to then (or so many seconds on), and turn the clock there."""
         then = to or self.clock.now() + timedelta(seconds=by)
         self.networks.release(then)
         self.clock.turn(then)
+
+    async def pass_until(self, condition: Callable[[], bool], by: float = 5) -> None:
+        """Let time pass until that holds."""
+        async with asyncio.timeout(40):
+            while not condition():
+                self.turn(by=by)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.outbox.until(condition), 0.05)
+
+    async def hear_all(self, count: int) -> None:
+        """Let time pass until so many posts have been told, those of the past too."""
+        await self.pass_until(lambda: len(set(self.texts())) >= count)
 
     def texts(self, server: str | None = None) -> list[str]:
         return [seen.post.text for seen in self.outbox.posted(server)]

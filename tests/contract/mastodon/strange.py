@@ -20,10 +20,12 @@ class StrangeServer:
     def __init__(self) -> None:
         self.statuses: list[Any] = []
         self.asked: list[dict[str, str]] = []
+        self.authorizations: set[str] = set()
         self.answer: Callable[[dict[str, str]], Response | None] = lambda _: None
         self.batch: Callable[[list[str]], Response | None] = lambda _: None
         self.single: Callable[[str], Response | None] = lambda _: None
         self.account: Callable[[str], Response] = lambda _: Response(status_code=404)
+        self.instance: Callable[[str], Response] = lambda _: Response(status_code=404)
         self.url = ""
 
     def post(self, *statuses: Any) -> None:
@@ -32,6 +34,7 @@ class StrangeServer:
 
     def application(self) -> Starlette:
         routes = [
+            Route("/api/v2/instance", self._instance),
             Route("/api/v1/timelines/tag/{tag}", self._tag),
             Route("/api/v1/accounts/{path:path}", self._account),
             Route("/api/v1/statuses", self._batch),
@@ -40,6 +43,7 @@ class StrangeServer:
         return Starlette(routes=routes)
 
     async def _tag(self, request: Request) -> Response:
+        self.authorizations |= {request.headers[name] for name in request.headers if name == "authorization"}
         query = {"tag": request.path_params["tag"], **request.query_params}
         self.asked.append(query)
         if instead := self.answer(query):
@@ -48,6 +52,9 @@ class StrangeServer:
         if max_id := query.get("max_id"):
             start = [status.get("id") for status in self.statuses].index(max_id) + 1
         return JSONResponse(self.statuses[start : start + int(query["limit"])])
+
+    async def _instance(self, _: Request) -> Response:
+        return self.instance("v2")
 
     async def _account(self, request: Request) -> Response:
         return self.account(request.path_params["path"])

@@ -87,9 +87,14 @@ async def test_a_quote_that_is_revoked_is_told_without_an_edit() -> None:
     assert (first.post.quote_of, second.post.quote_of) == ("https://garden.example/1", None)
 
 
-async def test_counts_alone_are_no_news() -> None:
+async def test_counts_are_told_once_and_where_they_are_whole() -> None:
     builder = hello().edit("hello", "Hello #tulipconf", edited_at=None, favourites_count=9)
-    assert len(await told_in_the_end(builder, TULIP)) == 1
+    builder.server(ROSE).edit("hello", "Hello #tulipconf", edited_at=None, favourites_count=1)
+    first, second = await told_in_the_end(builder, TULIP)
+    assert isinstance(first, Posted)
+    assert isinstance(second, Posted)
+    assert (first.post.counts.likes, second.post.counts.likes) == (0, 9)
+    assert len(await told_in_the_end(builder, ROSE)) == 1
 
 
 async def test_a_post_that_comes_back_is_told_again() -> None:
@@ -113,6 +118,7 @@ async def test_posts_are_looked_at_twenty_at_a_time() -> None:
     async with play(builder.build()) as stage, stage.collecting() as at_work:
         stage.turn(stage.ends + timedelta(hours=2))
         await at_work.heard(TULIP)
+        await stage.hear_all(50)
         before = stage.networks.requests[TULIP][BATCH]
         await at_work.source.recheck_all()
         assert stage.networks.requests[TULIP][BATCH] == before + 3

@@ -12,6 +12,8 @@ import pytest
 from backchannel.model.body import plain
 from backchannel.model.codec import decode, encode
 from backchannel.model.post import Post
+from backchannel.sources.mastodon.frames import Told, read
+from backchannel.sources.mastodon.instance import read_instance
 from backchannel.sources.mastodon.page import read_page
 from backchannel.sources.mastodon.raw import Status
 from backchannel.sources.mastodon.status import Seen, post_of
@@ -64,3 +66,56 @@ def test_a_page_of_another_server_is_read() -> None:
     page = read_page((SAMPLES / "snac_tag_timeline.json").read_bytes(), NOW)
     assert page.malformed == 0
     assert page.statuses
+
+
+def posts() -> list[Post]:
+    return [
+        post_of(msgspec.convert(raw, Status, strict=True), Seen("garden.example", NOW, NOW, {})) for raw in statuses()
+    ]
+
+
+def test_what_real_statuses_carry_is_all_there() -> None:
+    found = posts()
+    media = [medium for post in found for medium in post.media]
+    kinds = {type(piece).__name__ for post in found for piece in post.body}
+    assert {"Words", "Link", "Mention", "Hashtag", "Emoji"} <= kinds
+    assert any(medium.alt for medium in media)
+    assert any(medium.blurhash for medium in media)
+    assert any(medium.focus for medium in media)
+    assert any(medium.width and medium.height for medium in media)
+    assert any(post.poll for post in found)
+    assert any(link.title for post in found for link in post.links)
+    assert any(post.warning for post in found)
+    assert any(post.edited_at for post in found)
+
+
+def test_a_quote_is_kept_only_where_its_author_agreed() -> None:
+    quotes: list[dict[str, Any]] = json.loads((SAMPLES / "mastodon_docs_Quote.json").read_text())
+    told = {"id": "1", "uri": "https://garden.example/1", "created_at": "2026-06-10T12:00:00Z"}
+    account = {"acct": "ada", "uri": "https://garden.example/users/ada"}
+    for quote in quotes:
+        status = msgspec.convert({**told, "account": account, "quote": quote}, Status)
+        quoted = post_of(status, Seen("garden.example", NOW, NOW, {})).quote_of
+        assert bool(quoted) == (quote["state"] == "accepted" and bool(quote.get("quoted_status")))
+    assert quotes
+
+
+def frames() -> list[bytes]:
+    lines = (SAMPLES / "streaming/raw_websocket_frames.jsonl").read_bytes().splitlines()
+    return [line for line in lines if line.strip() and not line.startswith(b"#")]
+
+
+def test_every_frame_of_a_real_stream_says_something() -> None:
+    said = [read(frame, NOW) for frame in frames()]
+    kinds = [type(each).__name__ for each in said]
+    assert None not in said
+    assert {"Told", "Removed", "Refusal"} == set(kinds)
+    assert all(each.page.malformed == 0 for each in said if isinstance(each, Told))
+
+
+def test_a_large_servers_words_of_itself_are_understood() -> None:
+    (raw,) = json.loads((SAMPLES / "mastodon_instance_v2_real.json").read_text()).values()
+    instance = read_instance(json.dumps(raw).encode())
+    assert instance.domain == raw["domain"]
+    assert instance.streaming == raw["configuration"]["urls"]["streaming"]
+    assert (instance.local, instance.remote) == ("public", "public")

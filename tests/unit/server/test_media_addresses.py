@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backchannel.server.media.addresses import Refused, is_public, target
+from backchannel.server.media.addresses import Refused, target
+from backchannel.text.public import is_public
 
 NOWHERE: frozenset[str] = frozenset()
 

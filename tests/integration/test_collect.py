@@ -1,0 +1,66 @@
+"""A source is started again from what is stored; two of the same do not undo each other's work for ever."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+
+import pytest
+
+from backchannel.clock import Clock, TurnedClock
+from backchannel.model.event import Event
+from backchannel.services.collect import LONGEST_PAUSE, collect, pause
+from backchannel.services.outbox import StreamOutbox
+from backchannel.sources.source import Outbox
+from backchannel.store.connect import Client
+from support.builders import NOON, an_event
+
+
+class Clockwork:
+    """A source that commits every ten seconds."""
+
+    def __init__(self, clock: Clock, commits: list[int]) -> None:
+        self._clock = clock
+        self._commits = commits
+
+    async def run(self, outboxes: Iterable[Outbox]) -> None:
+        async with asyncio.TaskGroup() as group:
+            for outbox in outboxes:
+                group.create_task(self._tell(outbox))
+
+    async def recheck_all(self) -> object:
+        return None
+
+    async def _tell(self, outbox: Outbox) -> None:
+        while True:
+            at = self._clock.now()
+            await outbox.commit("garden.example", [], cursor=at.isoformat(), heard=at)
+            self._commits.append(1)
+            await self._clock.sleep(10)
+
+
+async def test_two_collectors_of_one_source_give_way_to_each_other(
+    redis: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    clock, commits, event = TurnedClock(NOON), list[int](), an_event()
+
+    def outbox(of: Event) -> StreamOutbox:
+        return StreamOutbox(redis, of, clock)
+
+    tasks = [asyncio.create_task(collect(lambda: Clockwork(clock, commits), outbox, [event], clock)) for _ in range(2)]
+    for _ in range(720):  # two hours
+        clock.turn(clock.now() + timedelta(seconds=10))
+        await asyncio.sleep(0.003)  # real time, in which Redis answers
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+    moved = [line for line in caplog.messages if "Moved" in line]
+    assert 2 <= len(moved) <= 120  # once every ten seconds would be 720
+    assert len(commits) > 360
+
+
+@pytest.mark.parametrize(("moves", "seconds"), [(0, 1), (1, 1), (2, 4), (3, 8), (8, 256), (9, 300), (500, 300)])
+def test_the_pause_grows_with_every_move_in_a_row(moves: int, seconds: float) -> None:
+    assert pause(moves, 0.0) == seconds
+    assert pause(moves, 1.0) <= LONGEST_PAUSE * 1.5
