@@ -69,7 +69,9 @@ def test_a_kind_of_tomorrow_has_its_place_in_the_stream() -> None:
 def test_notices_have_a_name() -> None:
     info = b'{"$type":"message","payload":{"$type":"%sinfo","name":"OutdatedCursor"}}' % V2.encode()
     assert read(info, HOST, "v2") == Notice("OutdatedCursor")
-    assert read(b'{"$type":"error","error":"ConsumerTooSlow","message":"x"}', HOST, "v2") == Notice("ConsumerTooSlow")
+    assert read(b'{"$type":"error","error":"ConsumerTooSlow","message":"x"}', HOST, "v2") == Notice(
+        "ConsumerTooSlow", final=True
+    )
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ class BlueskySource:
     async def run(self, outboxes: Iterable[Outbox]) -> None:
         """Collect until cancelled. Both services are tried for as long as it takes."""
         followed = [await load(outbox) for outbox in outboxes]
-        position = await _oldest_position(followed, self._clock.now())
+        position = await _oldest_position(followed)
         async with httpx.AsyncClient(timeout=self._policy.timeout) as http:
             parts = self._parts = self._assemble(followed, position, http)
             self._started.set()
@@ -79,10 +79,10 @@ class BlueskySource:
         if self._parts is not None:
             await self._parts.recheck.all(self._clock, self._policy.recheck_twice)
 
-    def _assemble(self, followed: list[Followed], position: Position, http: httpx.AsyncClient) -> "_Parts":
+    def _assemble(self, followed: list[Followed], position: Position | None, http: httpx.AsyncClient) -> "_Parts":
         clock, policy = self._clock, self._policy
         room = WaitingRoom(clock, limit=policy.waiting)
-        commits = Commits(followed, room, position, clock=clock)
+        commits = Commits(followed, room, position or starting(clock.now()), clock=clock)
         health = Health(commits, clock)
         budget = Budget(clock, per_second=policy.requests_per_second, burst=policy.burst)
         appview = AppView(http, self._appview, clock=clock, budget=budget, health=health)
@@ -164,8 +164,8 @@ class _Malformed:
             self._next = self._clock.now() + timedelta(seconds=LOG_SECONDS)
 
 
-async def _oldest_position(followed: Iterable[Followed], now: datetime) -> Position:
-    """Where to resume: where the event that has heard least stands, or now if none has heard anything."""
+async def _oldest_position(followed: Iterable[Followed]) -> Position | None:
+    """Where to resume: where the event that has heard least stands; None if none has heard anything."""
     cursors = [await one.outbox.cursor(SOURCE) for one in followed]
     positions = [stored(cursor) for cursor in cursors if cursor]
-    return min(positions, key=lambda position: position.time_us, default=starting(now))
+    return min(positions, key=lambda position: position.time_us, default=None)

@@ -39,9 +39,10 @@ class Event(Struct, frozen=True, kw_only=True):
 
 
 class Notice(Struct, frozen=True):
-    """Something the server says of the stream itself, by name."""
+    """Something the server says of the stream itself, by name. After a `final` one nothing more comes."""
 
     name: str
+    final: bool = False
 
 
 def read(raw: bytes, host: str, wire: Wire) -> Event | Notice | None:
@@ -131,7 +132,7 @@ def _v1(line: _V1Line, host: str) -> Event | None:
 def _v2(frame: _V2Frame, host: str) -> Event | Notice | None:
     payload = frame.payload
     if payload is None:
-        return Notice(frame.error) if frame.error else None
+        return Notice(frame.error, final=True) if frame.error else None
     kind = payload.kind.removeprefix(_V2_KIND)
     if kind == "info":
         return Notice(payload.name)

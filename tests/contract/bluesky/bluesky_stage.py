@@ -1,7 +1,7 @@
 """The Bluesky collector, the pretend network it reads, and the clock both go by: turned by the test alone."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -21,6 +21,8 @@ from backchannel.sources.bluesky.collector import BlueskySource
 from backchannel.sources.bluesky.policy import REHEARSAL, Policy
 from support.outbox import MemoryOutbox
 
+Refusal = tuple[HTTPStatus, str]
+ABRUPT = 1006
 PATHS = {"/xrpc/network.bsky.jetstream.subscribeEvents": "v2", "/subscribe": "v1"}
 
 
@@ -90,7 +92,11 @@ class Stage:
 
     def gaps(self) -> list[tuple[str, bool]]:
         """Why nothing was heard, and whether it was filled."""
-        return [(seen.why, seen.filled) for seen in self.outbox.sightings if isinstance(seen, Gap)]
+        return [(gap.why, gap.filled) for gap in self.all_gaps()]
+
+    def all_gaps(self) -> list[Gap]:
+        """When nothing was heard."""
+        return [seen for seen in self.outbox.sightings if isinstance(seen, Gap)]
 
 
 _LONG_AGO = datetime.fromisoformat("1970-01-01T00:00:00Z")
@@ -104,14 +110,27 @@ async def staged(recording: Recording) -> AsyncGenerator[Stage]:
 
 
 class Host:
-    """A Jetstream host that serves what a test gives it, and remembers what it was asked for."""
+    """A Jetstream host that serves what a test gives it, and remembers what it was asked for.
 
-    def __init__(self, log: JetstreamLog, *, wires: tuple[str, ...] = ("v2",), close: int | None = None) -> None:
+    `refusals` are answered before anybody is let in, one at a time; `goodbye` is what a reader hears at the end of
+    the log: a code to be closed with, 1006 to lose the connection without one.
+    """
+
+    def __init__(
+        self,
+        log: JetstreamLog,
+        *,
+        wires: tuple[str, ...] = ("v2",),
+        goodbye: int | None = None,
+        refusals: Iterable[Refusal] = (),
+    ) -> None:
         self.url = ""
         self.asked: list[tuple[str, int]] = []
+        self.preface: list[str] = []
         self._log = log
         self._wires = wires
-        self._close = close
+        self._goodbye = goodbye
+        self._refusals = list(refusals)
         self._readers: set[ServerConnection] = set()
 
     @asynccontextmanager
@@ -135,19 +154,29 @@ class Host:
         if not self._wires:
             return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, "closed")
         self.asked.append((wire, int(_query(request)["cursor"][0])))
+        if self._refusals:
+            return connection.respond(*self._refusals.pop(0))
         return None if wire in self._wires else connection.respond(HTTPStatus.NOT_FOUND, "no such path")
 
     async def _serve(self, connection: ServerConnection) -> None:
         assert connection.request is not None
         wire = PATHS[urlsplit(connection.request.path).path]
         cursor = int(_query(connection.request)["cursor"][0])
+        for frame in self.preface:
+            await connection.send(frame)
         for entry in self._log.entries:
             if cursor > 10**15 or entry.seq >= cursor:
                 await connection.send(entry.frames["v1" if wire == "v1" else "v2"])
-        if self._close is not None:
-            return await connection.close(self._close)
-        self._readers.add(connection)
-        return await connection.wait_closed()
+        await self._end(connection)
+
+    async def _end(self, connection: ServerConnection) -> None:
+        if self._goodbye == ABRUPT:
+            connection.transport.close()  # what was sent still arrives, and no word of parting
+        elif self._goodbye is not None:
+            await connection.close(self._goodbye)
+        else:
+            self._readers.add(connection)
+            await connection.wait_closed()
 
 
 def log_of(recording: Recording) -> JetstreamLog:
