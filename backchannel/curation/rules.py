@@ -14,7 +14,9 @@ from backchannel.text.covers import cover
 SHOWN = Ruling("shown")
 
 # Labels of the networks' moderation that keep a post off the wall (`docs/sources.md`).
-HIDING_LABELS = frozenset({"!hide", "!takedown", "!suspend", "porn", "spam", "impersonation", "needs-review"})
+HIDING_LABELS = frozenset(
+    {"!hide", "!takedown", "!suspend", "porn", "spam", "impersonation", "needs-review", "hidden-reply"}
+)
 
 
 def rule(record: Record, register: Register, policy: Policy) -> Ruling:

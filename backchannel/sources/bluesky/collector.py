@@ -18,11 +18,13 @@ from backchannel.sources.bluesky.budget import Budget
 from backchannel.sources.bluesky.commits import Commits
 from backchannel.sources.bluesky.delivery import Delivery
 from backchannel.sources.bluesky.followed import SOURCE, Followed, load
+from backchannel.sources.bluesky.gates import Gates
 from backchannel.sources.bluesky.health import Health
 from backchannel.sources.bluesky.hydration import WaitingRoom
 from backchannel.sources.bluesky.hydrator import Hydrator
 from backchannel.sources.bluesky.intake import Intake
 from backchannel.sources.bluesky.jetstream import Jetstream
+from backchannel.sources.bluesky.lookup import Lookup
 from backchannel.sources.bluesky.policy import LIVE, Policy
 from backchannel.sources.bluesky.position import Position, starting, stored
 from backchannel.sources.bluesky.profiles import Profiles
@@ -51,7 +53,7 @@ class BlueskySource:
 
     async def run(self, outboxes: Iterable[Outbox]) -> None:
         """Collect until cancelled. Both services are tried for as long as it takes."""
-        followed = [await load(outbox) for outbox in outboxes]
+        followed = [await load(outbox, self._policy) for outbox in outboxes]
         position = await _oldest_position(followed)
         async with httpx.AsyncClient(timeout=self._policy.timeout) as http:
             parts = self._parts = self._assemble(followed, position, http)
@@ -59,7 +61,7 @@ class BlueskySource:
             try:
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(self._listen(parts))
-                    tasks.create_task(parts.hydrator.run(self._clock, self._policy.retries))
+                    tasks.create_task(parts.hydrator.run(self._clock))
                     tasks.create_task(self._recheck(parts))
                     tasks.create_task(parts.accounts.run(self._clock, self._policy.accounts_every))
             finally:
@@ -87,17 +89,19 @@ class BlueskySource:
         budget = Budget(clock, per_second=policy.requests_per_second, burst=policy.burst)
         appview = AppView(http, self._appview, clock=clock, budget=budget, health=health)
         profiles = Profiles(appview, clock, limit=policy.profiles, seconds=policy.profile_seconds)
+        gates = Gates(appview, clock, limit=policy.profiles, seconds=policy.profile_seconds)
+        lookup = Lookup(appview, profiles, gates)
         delivery = Delivery(followed, profiles, clock)
-        intake = Intake(commits, room, delivery=delivery, profiles=profiles, clock=clock)
+        intake = Intake(commits, room, delivery=delivery, lookup=lookup, clock=clock)
         return _Parts(
             room=room,
             commits=commits,
             health=health,
             intake=intake,
             jetstream=Jetstream(self._jetstreams, position, clock=clock, policy=policy, health=health),
-            hydrator=Hydrator(room, commits, delivery=delivery, profiles=profiles, appview=appview),
+            hydrator=Hydrator(room, commits, delivery, lookup=lookup, retries=policy.retries),
             accounts=Accounts(followed, appview),
-            recheck=Recheck(commits, appview, delivery=delivery, profiles=profiles, away=intake.away),
+            recheck=Recheck(commits, delivery, lookup=lookup, away=intake.away),
         )
 
     async def _listen(self, parts: "_Parts") -> None:
@@ -109,7 +113,7 @@ class BlueskySource:
         while True:
             await parts.room.until_free()
             for event in await parts.jetstream.next(parts.room.free):
-                parts.intake.handle(event)
+                parts.intake.handle(event, live=event.position.at >= parts.jetstream.live_from)
             await parts.commits.flush_if(self._policy.commit_every)
             malformed.log(parts.jetstream.malformed + parts.intake.malformed)
 

@@ -1,19 +1,23 @@
 """From what the AppView says to the sightings of every event that wants the post."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from backchannel.clock import Clock
 from backchannel.curation.consent import UNAVAILABLE
-from backchannel.sources.bluesky.addresses import did_of
 from backchannel.sources.bluesky.followed import Followed
 from backchannel.sources.bluesky.hydration import Draft
 from backchannel.sources.bluesky.lenient import fit
-from backchannel.sources.bluesky.mark import Mark
+from backchannel.sources.bluesky.mark import Mark, edited
 from backchannel.sources.bluesky.posts import Hydrated, post_of
 from backchannel.sources.bluesky.profiles import Profiles
 from backchannel.sources.bluesky.record import Record
-from backchannel.sources.bluesky.times import Stamps, microseconds, moment
+from backchannel.sources.bluesky.times import Stamps, from_microseconds, microseconds, moment
 from backchannel.sources.bluesky.views import PostView, ProfileView
+
+APPVIEW_MAY_BE_LATE = timedelta(minutes=5)
+UNTOLD = "+"  # sorts after nothing, and before the letters and figures of a revision
 
 _LOST = -1  # the face of a post that the AppView no longer shows
 
@@ -32,15 +36,16 @@ class Delivery:
         self._deliver(draft.key, draft.record, draft.mark, hydrated=hydrated, at=draft.at)
 
     def again(self, uri: str, hydrated: Hydrated, *, rev: str = "") -> bool:
-        """A delivered post as the AppView shows it now; False if that is another version than the one delivered.
+        """A delivered post as the AppView shows it now; False if that may be an older version than the one delivered.
 
-        Which of two versions is the later only their revisions tell, so another one is taken with a later `rev` only.
+        Which of two versions is the later only their revisions tell: `rev` is the repository's, where it is known.
         """
-        mark = self._mark(uri) or _unmarked(hydrated.view)
+        mark = self._mark(uri) or unmarked(hydrated.view)
         if mark.cid not in {"", hydrated.view.cid}:
-            if rev <= mark.version:
+            version = self._later_version(mark, hydrated.view.cid, rev)
+            if not version:
                 return False
-            mark = Mark(rev, hydrated.view.cid, mark.witnessed_us, microseconds(self._clock.now()))
+            mark = edited(mark, version, hydrated.view.cid, at=self._clock.now())
         record = fit(hydrated.view.record, Record)
         if record is not None:
             self._deliver(uri, record, mark, hydrated=hydrated, at=self._clock.now())
@@ -50,8 +55,10 @@ class Delivery:
         """A post that can't be checked: who wrote it and when, so that it can be asked for again; not a word of it."""
         post = post_of(draft.key, draft.record, draft.mark, now=self._clock.now())
         seen_at = self._stamps.seen(draft.at)
-        for followed in self._interested(draft.key, draft.record):
-            followed.post(post, draft.mark, seen_at=seen_at, withheld=(UNAVAILABLE,))
+        for followed in self._followed:
+            if draft.key in followed.marks or followed.follows(draft.did, draft.record):
+                mark = replace(draft.mark, context=followed.is_context(draft.key, draft.record))
+                followed.post(post, mark, seen_at=seen_at, withheld=(UNAVAILABLE,))
 
     def untagged(self, followed: Followed, draft: Draft) -> None:
         """A new version that is no longer about the event: nothing of it is of interest but that."""
@@ -72,28 +79,39 @@ class Delivery:
             if profile.did in followed.authors:
                 followed.author_restrictions(profile.did, asked, changed_at=self._stamps.seen(at))
 
-    def is_news(self, view: PostView) -> bool:
+    def is_news(self, hydrated: Hydrated) -> bool:
         """Whether an event has the post with another face, or with none that we remember."""
-        return any(view.uri in one.marks and one.faces.get(view.uri) != view.face() for one in self._followed)
+        uri, face = hydrated.view.uri, hydrated.face()
+        return any(uri in one.marks and one.faces.get(uri) != face for one in self._followed)
+
+    def _later_version(self, mark: Mark, cid: str, rev: str) -> str:
+        """What to call another version that the AppView has; empty if it may be the one before ours.
+
+        An edit that nobody told of is found long after: then the AppView is not just late. It comes right after the
+        version we have, and before any that its author may write yet.
+        """
+        if rev > mark.version:
+            return rev
+        told = from_microseconds(mark.edited_us or mark.witnessed_us or 0)
+        late = self._clock.now() - told < APPVIEW_MAY_BE_LATE or cid == mark.former
+        return "" if rev or late else f"{mark.version}{UNTOLD}"
 
     def _deliver(self, uri: str, record: Record, mark: Mark, *, hydrated: Hydrated, at: datetime) -> None:
         post = post_of(uri, record, mark, now=self._clock.now(), hydrated=hydrated)
         asked = self._profiles.restrictions(hydrated.profile, hydrated)
         seen_at = self._stamps.seen(at)
-        for followed in self._interested(uri, record):
-            followed.post(post, mark, seen_at=seen_at, restrictions=asked)
-            followed.faces[uri] = hydrated.view.face()
-
-    def _interested(self, uri: str, record: Record) -> list[Followed]:
-        did = did_of(uri)
-        return [followed for followed in self._followed if followed.follows(did, record) or uri in followed.marks]
+        for followed in self._followed:
+            if followed.wants(uri, record):
+                own = replace(mark, context=followed.is_context(uri, record))
+                followed.post(post, own, seen_at=seen_at, restrictions=asked)
+                followed.faces[uri] = hydrated.face()
 
     def _mark(self, uri: str) -> Mark | None:
         marks = (followed.marks.get(uri) for followed in self._followed)
         return max((mark for mark in marks if mark), key=lambda mark: mark.version, default=None)
 
 
-def _unmarked(view: PostView) -> Mark:
-    """The mark of a post that another installation delivered: without a revision, it changes no words."""
+def unmarked(view: PostView) -> Mark:
+    """The mark of a post that Jetstream did not tell us of: without a revision, any that comes is later."""
     indexed = moment(view.indexed_at)
-    return Mark(cid=view.cid, witnessed_us=None if indexed is None else microseconds(indexed))
+    return Mark(cid=view.cid, witnessed_us=None if indexed is None else microseconds(indexed), late=True)

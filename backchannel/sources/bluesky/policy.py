@@ -12,9 +12,10 @@ class Policy(Struct, frozen=True, kw_only=True):
     before the socket is no longer read. `retries`: when one the AppView does not know is asked for again.
     `accounts_every`: when accounts that were not found are looked up again. `recheck_every`: how often posts younger
     than `recheck_younger` are looked at again, and `recheck_all_every` all of them, both at the pace of all requests;
-    None never. `absence_seconds`: how late news may be and still be live. `longest_silence`: how long the network
-    itself may have nothing to say. `read_ahead`: frames kept of a stream that is faster than we are.
-    `deaf`: real seconds without reading any more; Jetstream gives up on whose pong is 5 s late (its `handler.go`).
+    None never. `answers`: how many answers to one post are taken as its context. `absence_seconds`: how late news may
+    be and still be live. `longest_silence`: how long the network itself may have nothing to say. `read_ahead`: frames
+    kept of a stream that is faster than we are. `deaf`: real seconds without reading any more; Jetstream gives up on a
+    reader whose pong is 5 s late (its `handler.go`).
     """
 
     stall: float | None = 15.0
@@ -31,6 +32,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     burst: int = 25
     profiles: int = 10_000
     profile_seconds: float = 3_600.0
+    answers: int = 100
     absence_seconds: float = 120.0
     longest_silence: float = 30.0
     read_ahead: int = 50_000

@@ -37,14 +37,24 @@ class Position(Struct, frozen=True, omit_defaults=True):
         """The cursor that every host understands, some seconds early."""
         return self.time_us - OVERLAP
 
-    def text(self) -> str:
-        """As it is stored."""
-        return encode(self).decode()
+    def text(self, accounts: dict[str, str] | None = None) -> str:
+        """As it is stored, with what one event knows of the accounts it follows."""
+        bookmark = Bookmark(self.host, self.wire, self.time_us, self.seq, accounts or {})
+        return encode(bookmark).decode()
 
 
-def stored(text: str) -> Position:
+class Bookmark(Position, frozen=True, omit_defaults=True):
+    """A position, and what is known of one event that a later process must know too.
+
+    `accounts` says whom each handle named when the event first followed it.
+    """
+
+    accounts: dict[str, str] = {}
+
+
+def stored(text: str) -> Bookmark:
     """A position from its stored text. Raises `msgspec.DecodeError` for anything else."""
-    return decode(text, Position)
+    return decode(text, Bookmark)
 
 
 def starting(at: datetime) -> Position:

@@ -19,6 +19,10 @@ class ProfileView(Struct, frozen=True):
     avatar: str = ""
     labels: tuple[Label, ...] = ()
 
+    def face(self) -> int:
+        """A number that changes with all that is told of the person."""
+        return hash((self.handle, self.display_name, self.description, self.avatar, self.labels))
+
     def label_names(self, now: datetime) -> tuple[str, ...]:
         """The labels on the account and on its profile that hold."""
         return names(in_force(self.labels, now))
@@ -26,6 +30,22 @@ class ProfileView(Struct, frozen=True):
     def labels_on_posts(self, now: datetime) -> tuple[str, ...]:
         """The labels that hold for all that this account posts: those on the DID itself, not on its profile."""
         return names(label for label in in_force(self.labels, now) if label.uri == self.did)
+
+
+class Gate(Struct, frozen=True):
+    """The record of a threadgate or a postgate (lexicons `app.bsky.feed.threadgate`, `app.bsky.feed.postgate`).
+
+    The author of a thread hides answers in it, and the author of a quoted post takes quotes of it back.
+    """
+
+    hidden: tuple[str, ...] = field(name="hiddenReplies", default=())
+    detached: tuple[str, ...] = field(name="detachedEmbeddingUris", default=())
+
+
+class ThreadgateView(Struct, frozen=True):
+    """The threadgate of a post that began a conversation."""
+
+    record: Gate = Gate()
 
 
 class PostView(Struct, frozen=True):
@@ -41,6 +61,7 @@ class PostView(Struct, frozen=True):
     reposts: int = field(name="repostCount", default=0)
     replies: int = field(name="replyCount", default=0)
     indexed_at: str = field(name="indexedAt", default="")
+    threadgate: ThreadgateView = ThreadgateView()
 
     def label_names(self, now: datetime) -> tuple[str, ...]:
         """The labels that hold for this version of the post, its author's included."""

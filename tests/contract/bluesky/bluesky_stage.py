@@ -1,6 +1,7 @@
 """The Bluesky collector, the pretend network it reads, and the clock both go by: turned by the test alone."""
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime, timedelta
@@ -185,6 +186,29 @@ def log_of(recording: Recording) -> JetstreamLog:
     for event in recording.jetstream:
         log.append(event)
     return log
+
+
+def v2_sync(did: str, *, rev: str, at: datetime) -> str:
+    """A repository that diverged, on wire v2."""
+    return _v2("sync", did, at, {"sync": {"did": did, "rev": rev}})
+
+
+def v2_identity(did: str, handle: str, *, at: datetime) -> str:
+    """A new handle, on wire v2."""
+    return _v2("identity", did, at, {"identity": {"did": did, "handle": handle}})
+
+
+def v2_commit(did: str, collection: str, rkey: str, *, at: datetime, record: object = None) -> str:
+    """A record that is created, or without one deleted, on wire v2."""
+    told: dict[str, object] = {"collection": collection, "rkey": rkey, "rev": "3zzzzzzzzzzzz"}
+    told |= {"operation": "delete"} if record is None else {"operation": "create", "cid": "bafy", "record": record}
+    return _v2("commit", did, at, told)
+
+
+def _v2(kind: str, did: str, at: datetime, told: Mapping[str, object]) -> str:
+    time = at.isoformat().replace("+00:00", "Z")
+    payload = {"$type": f"network.bsky.jetstream.subscribeEvents#{kind}", "seq": 900, "did": did, "time": time}
+    return json.dumps({"$type": "message", "payload": payload | dict(told)})
 
 
 @asynccontextmanager
