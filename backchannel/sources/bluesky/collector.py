@@ -16,6 +16,7 @@ from backchannel.sources.bluesky.accounts import Accounts
 from backchannel.sources.bluesky.appview import AppView
 from backchannel.sources.bluesky.budget import Budget
 from backchannel.sources.bluesky.commits import Commits
+from backchannel.sources.bluesky.conversations import Conversations
 from backchannel.sources.bluesky.delivery import Delivery
 from backchannel.sources.bluesky.followed import SOURCE, Followed, load
 from backchannel.sources.bluesky.gates import Gates
@@ -29,6 +30,7 @@ from backchannel.sources.bluesky.policy import LIVE, Policy
 from backchannel.sources.bluesky.position import Position, starting, stored
 from backchannel.sources.bluesky.profiles import Profiles
 from backchannel.sources.bluesky.recheck import Recheck
+from backchannel.sources.bluesky.threads import Threads
 from backchannel.sources.bluesky.times import first_of
 from backchannel.sources.source import Outbox
 
@@ -63,6 +65,7 @@ class BlueskySource:
                     tasks.create_task(self._listen(parts))
                     tasks.create_task(parts.hydrator.run(self._clock))
                     tasks.create_task(self._recheck(parts))
+                    tasks.create_task(parts.threads.run(parts.commits, self._clock))
                     tasks.create_task(parts.accounts.run(self._clock, self._policy.accounts_every))
             finally:
                 await parts.jetstream.close()
@@ -73,13 +76,14 @@ class BlueskySource:
         return len(self._parts.room) if self._parts else 0
 
     async def recheck_all(self) -> None:
-        """Look once more at every post delivered; returns when what was found is committed.
+        """Look once more at every post delivered, and at their conversations; returns when all found is committed.
 
         Where posts are missing it waits some seconds of the clock, to look at those twice.
         """
         await self._started.wait()
         if self._parts is not None:
             await self._parts.recheck.all(self._clock, self._policy.recheck_twice)
+            await self._parts.conversations.all_asked()
 
     def _assemble(self, followed: list[Followed], position: Position | None, http: httpx.AsyncClient) -> "_Parts":
         clock, policy = self._clock, self._policy
@@ -91,7 +95,8 @@ class BlueskySource:
         profiles = Profiles(appview, clock, limit=policy.profiles, seconds=policy.profile_seconds)
         gates = Gates(appview, clock, limit=policy.profiles, seconds=policy.profile_seconds)
         lookup = Lookup(appview, profiles, gates)
-        delivery = Delivery(followed, profiles, clock)
+        conversations = Conversations(clock, limit=policy.conversations)
+        delivery = Delivery(followed, profiles, conversations, clock=clock)
         intake = Intake(commits, room, delivery=delivery, lookup=lookup, clock=clock)
         return _Parts(
             room=room,
@@ -101,6 +106,8 @@ class BlueskySource:
             jetstream=Jetstream(self._jetstreams, position, clock=clock, policy=policy, health=health),
             hydrator=Hydrator(room, commits, delivery, lookup=lookup, retries=policy.retries),
             accounts=Accounts(followed, appview),
+            conversations=conversations,
+            threads=Threads(conversations, room, delivery, lookup=lookup, policy=policy),
             recheck=Recheck(commits, delivery, lookup=lookup, away=intake.away),
         )
 
@@ -150,6 +157,8 @@ class _Parts(NamedTuple):
     jetstream: Jetstream
     hydrator: Hydrator
     accounts: Accounts
+    conversations: Conversations
+    threads: Threads
     recheck: Recheck
 
 

@@ -6,6 +6,8 @@ from msgspec.structs import replace
 
 from backchannel.clock import Clock
 from backchannel.curation.consent import UNAVAILABLE
+from backchannel.sources.bluesky.addresses import is_post_uri
+from backchannel.sources.bluesky.conversations import Conversations
 from backchannel.sources.bluesky.followed import Followed
 from backchannel.sources.bluesky.hydration import Draft
 from backchannel.sources.bluesky.lenient import fit
@@ -25,15 +27,19 @@ _LOST = -1  # the face of a post that the AppView no longer shows
 class Delivery:
     """Delivers posts to those of the events that follow them or have them already."""
 
-    def __init__(self, followed: list[Followed], profiles: Profiles, clock: Clock) -> None:
+    def __init__(
+        self, followed: list[Followed], profiles: Profiles, conversations: Conversations, *, clock: Clock
+    ) -> None:
         self._followed = followed
         self._profiles = profiles
+        self._conversations = conversations
         self._clock = clock
         self._stamps = Stamps(clock)
 
     def new(self, draft: Draft, hydrated: Hydrated) -> None:
         """A new post, or a new version of one; its words are those Jetstream told."""
-        self._deliver(draft.key, draft.record, draft.mark, hydrated=hydrated, at=draft.at)
+        self._deliver(draft.record, draft.mark, hydrated=hydrated, at=draft.at)
+        self._consider(draft.record, hydrated, answers=draft.mark.late)
 
     def again(self, uri: str, hydrated: Hydrated, *, rev: str = "") -> bool:
         """A delivered post as the AppView shows it now; False if that may be an older version than the one delivered.
@@ -48,8 +54,19 @@ class Delivery:
             mark = edited(mark, version, hydrated.view.cid, at=self._clock.now())
         record = fit(hydrated.view.record, Record)
         if record is not None:
-            self._deliver(uri, record, mark, hydrated=hydrated, at=self._clock.now())
+            self._deliver(record, mark, hydrated=hydrated, at=self._clock.now())
+            self._consider(record, hydrated, answers=True)
         return True
+
+    def conversation(self, talk: str, hydrated: Hydrated) -> None:
+        """A post from the conversation around `talk`, for the events that have that and do not know this one."""
+        view = hydrated.view
+        record = fit(view.record, Record)
+        if record is None or not is_post_uri(view.uri):
+            return
+        for followed in self._followed:
+            if followed.is_talk(talk) and view.uri not in followed.marks:
+                self._post(followed, record, unmarked(view), hydrated=hydrated, at=self._clock.now())
 
     def unavailable(self, draft: Draft) -> None:
         """A post that can't be checked: who wrote it and when, so that it can be asked for again; not a word of it."""
@@ -96,15 +113,22 @@ class Delivery:
         late = self._clock.now() - told < APPVIEW_MAY_BE_LATE or cid == mark.former
         return "" if rev or late else f"{mark.version}{UNTOLD}"
 
-    def _deliver(self, uri: str, record: Record, mark: Mark, *, hydrated: Hydrated, at: datetime) -> None:
-        post = post_of(uri, record, mark, now=self._clock.now(), hydrated=hydrated)
-        asked = self._profiles.restrictions(hydrated.profile, hydrated)
-        seen_at = self._stamps.seen(at)
+    def _deliver(self, record: Record, mark: Mark, *, hydrated: Hydrated, at: datetime) -> None:
         for followed in self._followed:
-            if followed.wants(uri, record):
-                own = replace(mark, context=followed.is_context(uri, record))
-                followed.post(post, own, seen_at=seen_at, restrictions=asked)
-                followed.faces[uri] = hydrated.face()
+            if followed.wants(hydrated.view.uri, record):
+                self._post(followed, record, mark, hydrated=hydrated, at=at)
+
+    def _consider(self, record: Record, hydrated: Hydrated, *, answers: bool) -> None:
+        for followed in self._followed:
+            self._conversations.consider(followed, hydrated.view, record, answers=answers)
+
+    def _post(self, followed: Followed, record: Record, mark: Mark, *, hydrated: Hydrated, at: datetime) -> None:
+        uri = hydrated.view.uri
+        own = replace(mark, context=followed.is_context(uri, record))
+        post = post_of(uri, record, own, now=self._clock.now(), hydrated=hydrated)
+        asked = self._profiles.restrictions(hydrated.profile, hydrated)
+        followed.post(post, own, seen_at=self._stamps.seen(at), restrictions=asked)
+        followed.faces[uri] = hydrated.face()
 
     def _mark(self, uri: str) -> Mark | None:
         marks = (followed.marks.get(uri) for followed in self._followed)

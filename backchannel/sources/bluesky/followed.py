@@ -6,7 +6,7 @@ from datetime import datetime
 
 from backchannel.curation import consent
 from backchannel.model.post import Post
-from backchannel.model.sighting import AuthorChanged, Deleted, Gap, Posted, Sighting
+from backchannel.model.sighting import AuthorChanged, Deleted, Gap, Sighting
 from backchannel.sources.bluesky.addresses import did_of
 from backchannel.sources.bluesky.mark import Mark, from_local_id
 from backchannel.sources.bluesky.policy import LIVE, Policy
@@ -70,6 +70,10 @@ class Followed:
         """Whether this post answers one of the event's own that has not been answered too often."""
         return any(self.is_talk(uri) and self._answered[uri] < self._answers for uri in record.answered())
 
+    def answers_known(self, uri: str) -> int:
+        """How many answers to this post have been delivered by this process."""
+        return self._answered[uri]
+
     def wants(self, uri: str, record: Tagged) -> bool:
         """Whether this post is the event's, has been delivered, or is part of a conversation."""
         return uri in self.marks or self.follows(did_of(uri), record) or self.answers(record)
@@ -106,17 +110,16 @@ class Followed:
             context=mark.context,
         )
         self._ready.append(seen)
-        self._remember(seen, mark)
+        self._remember(post, mark, has_words=not seen.withheld)
         if restrictions is not None:
             self._restricted[post.author.id] = tuple(restrictions)
 
-    def _remember(self, seen: Posted, mark: Mark) -> None:
-        post = seen.post
-        if mark.context and post.id not in self.marks and post.reply_to:
+    def _remember(self, post: Post, mark: Mark, *, has_words: bool) -> None:
+        if post.id not in self.marks and post.reply_to in self.marks:
             self._answered[post.reply_to] += 1
         self.marks[post.id] = mark
         self.authors.add(post.author.id)
-        (self._wordless.add if seen.withheld else self._wordless.discard)(post.id)
+        (self._wordless.discard if has_words else self._wordless.add)(post.id)
 
     def delete(self, uri: str, *, seen_at: datetime) -> None:
         """Deliver that a post is gone for good."""

@@ -7,6 +7,7 @@ from msgspec import Struct, field
 
 from backchannel.model.post import Counts
 from backchannel.sources.bluesky.labels import Label, in_force, names
+from backchannel.sources.bluesky.lenient import fit
 
 
 class ProfileView(Struct, frozen=True):
@@ -76,3 +77,25 @@ class PostView(Struct, frozen=True):
         """A number that changes with all that a look at the post may find changed."""
         told = (self.cid, self.labels, self.author.labels, self.likes, self.reposts, self.replies, str(self.embed))
         return hash(told)
+
+
+class _Place(Struct, frozen=True):
+    """A place in a conversation; whatever may not be shown there has no post."""
+
+    post: Any = None
+    parent: Any = None
+    replies: tuple[Any, ...] = ()
+
+
+def thread_posts(thread: object, most: int) -> list[PostView]:
+    """The posts of a conversation, at most so many, the nearest to its middle first."""
+    posts: list[PostView] = []
+    places = [thread]
+    for told in places:
+        place = fit(told, _Place)
+        if place is None or len(posts) == most:
+            continue
+        view = fit(place.post, PostView)
+        posts += [view] if view else []
+        places += [place.parent, *place.replies[:most]]
+    return posts

@@ -17,6 +17,7 @@ from backchannel.sources.bluesky import lenient
 from backchannel.sources.bluesky.appview import AppView
 from backchannel.sources.bluesky.budget import Budget
 from backchannel.sources.bluesky.commits import Commits
+from backchannel.sources.bluesky.conversations import Conversations
 from backchannel.sources.bluesky.delivery import Delivery, unmarked
 from backchannel.sources.bluesky.followed import Followed
 from backchannel.sources.bluesky.frames import Event, read
@@ -58,7 +59,7 @@ def digested(path: Path) -> list[Sighting]:
     room = WaitingRoom(clock, limit=10_000)
     commits = Commits([followed], room, starting(NOON), clock=clock)
     lookup = _lookup(commits, clock)
-    delivery = Delivery([followed], lookup.profiles, clock)
+    delivery = Delivery([followed], lookup.profiles, Conversations(clock, limit=10), clock=clock)
     intake = Intake(commits, room, delivery=delivery, lookup=lookup, clock=clock)
     for event in told:
         intake.handle(event)
@@ -123,7 +124,9 @@ def views(value: Any) -> Iterator[dict[str, Any]]:
             pass
 
 
-@pytest.mark.parametrize("path", [path for path in ANSWERS if "Post" in path.name or "post" in path.name], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [path for path in ANSWERS if "Post" in path.name or "post" in path.name], ids=lambda path: path.name
+)
 def test_every_view_of_a_post_becomes_one(path: Path) -> None:
     documents = path.read_text().splitlines() if path.suffix == ".jsonl" else [path.read_text()]
     found = [view for document in documents for view in views(json.loads(document))]
