@@ -10,16 +10,17 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from backchannel.demo.answers import json_answer
-from backchannel.demo.surfaces import Mode, Surfaces
+from backchannel.demo.surfaces import Surfaces
 from backchannel.demo.world import World
 
 
 class Endpoints(Struct, frozen=True):
-    """Where each network is found: Mastodon servers by name, Jetstream's `ws://` base, the AppView's base."""
+    """Where each network is found: Mastodon servers by name, the `ws://` bases of both Jetstreams, the AppView's."""
 
     mastodon: dict[str, str]
     jetstream: str
     appview: str
+    jetstream_west: str = ""
 
 
 class ControlApi:
@@ -65,7 +66,7 @@ class ControlApi:
 
 class _Fault(Struct):
     surface: str
-    mode: Mode
+    mode: str
 
 
 def _time(asked: str) -> datetime:

@@ -2,17 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Literal
 
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backchannel.demo.bell import Bell
+from backchannel.demo.faults import FAULTS, OK
 
 JETSTREAM = "jetstream"
+JETSTREAM_WEST = "jetstream-west"
 APPVIEW = "appview"
 
-Mode = Literal["ok", "slow", "error", "drop", "ratelimit"]
+_KINDS = {JETSTREAM: "jetstream", JETSTREAM_WEST: "jetstream", APPVIEW: "appview"}
 
 
 class Surfaces:
@@ -20,26 +21,29 @@ class Surfaces:
 
     def __init__(self, bell: Bell, servers: Iterable[str]) -> None:
         self.bell = bell
-        self._modes: dict[str, Mode] = dict.fromkeys((*servers, JETSTREAM, APPVIEW), "ok")
+        self._modes = dict.fromkeys((*servers, *_KINDS), OK)
         self.requests: dict[str, Counter[str]] = {surface: Counter() for surface in self._modes}
 
-    def mode(self, surface: str) -> Mode:
+    def mode(self, surface: str) -> str:
         """How the surface behaves now."""
         return self._modes[surface]
 
-    def fault(self, surface: str, mode: Mode) -> None:
-        """Let the surface behave so from now on. Raises `ValueError` for a surface that is not there."""
+    def fault(self, surface: str, mode: str) -> None:
+        """Let the surface behave so from now on. Raises `ValueError` for a surface or a mode that is not there."""
         if surface not in self._modes:
             raise ValueError(f"no surface `{surface}`; there are {', '.join(self._modes)}")
+        modes = (OK, *FAULTS[_KINDS.get(surface, "mastodon")])
+        if mode not in modes:
+            raise ValueError(f"no mode `{mode}` of {surface}; there are {', '.join(modes)}")
         self._modes[surface] = mode
         self.bell.ring()
 
     def recover(self) -> None:
         """Let every surface be well, so that nobody waits for a slow one any longer."""
-        self._modes = dict.fromkeys(self._modes, "ok")
+        self._modes = dict.fromkeys(self._modes, OK)
         self.bell.ring()
 
-    async def settled(self, surface: str) -> Mode:
+    async def settled(self, surface: str) -> str:
         """The mode, once it is not `slow`."""
         while self.mode(surface) == "slow":
             await self.bell.wait()
@@ -65,6 +69,8 @@ class Surface:
                 await _gone(receive)
             case "error":
                 await PlainTextResponse("Service Unavailable", 503)(scope, receive, send)
+            case "broken":
+                await PlainTextResponse("Internal Server Error", 500)(scope, receive, send)
             case "ratelimit":
                 await self._busy()(scope, receive, send)
             case _:

@@ -73,7 +73,7 @@ def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
 
 def _pretending(settings: Settings, endpoints: Endpoints) -> Settings:
     mastodon = settings.mastodon.model_copy(update={"reach": endpoints.mastodon})
-    found = {"jetstreams": (endpoints.jetstream,), "appview": endpoints.appview}
+    found = {"jetstreams": (endpoints.jetstream, endpoints.jetstream_west), "appview": endpoints.appview}
     web = settings.web.model_copy(update={"picture_hosts": (urlsplit(endpoints.appview).netloc,)})
     return settings.model_copy(
         update={"web": web, "mastodon": mastodon, "bluesky": settings.bluesky.model_copy(update=found)}

@@ -10,7 +10,6 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, ConnectionClosedError, InvalidMessage, InvalidStatus
 
 from backchannel.demo.networks import SUBSCRIBE_V2, PretendNetworks, serve
-from backchannel.demo.surfaces import Mode
 from support.recordings import START, RecordingBuilder
 
 TULIP = "tulip.example"
@@ -39,6 +38,7 @@ async def test_the_state_tells_times_event_and_endpoints(client: httpx.AsyncClie
             "mastodon": {TULIP: f"{networks.url}/{TULIP}"},
             "jetstream": networks.url.replace("http", "ws"),
             "appview": networks.url,
+            "jetstream_west": f"{networks.url.replace('http', 'ws')}/west",
         }
 
 
@@ -69,6 +69,7 @@ async def test_requests_are_counted_by_surface_and_path(client: httpx.AsyncClien
         counted = (await client.get(f"{networks.url}/pretend/requests")).json()
         assert counted == {
             TULIP: {"/api/v2/instance": 2},
+            "jetstream-west": {},
             "jetstream": {SUBSCRIBE_V2: 1},
             "appview": {"/app.bsky.actor.getProfile": 1},
         }
@@ -132,7 +133,7 @@ async def test_closing_ends_what_is_still_waiting(client: httpx.AsyncClient, cap
 
 
 @pytest.mark.parametrize(("mode", "status"), [("error", 503), ("ratelimit", 429)])
-async def test_a_failing_jetstream_takes_no_readers(mode: Mode, status: int) -> None:
+async def test_a_failing_jetstream_takes_no_readers(mode: str, status: int) -> None:
     async with PretendNetworks(a_day().build()) as networks:
         networks.fault("jetstream", mode)
         with pytest.raises(InvalidStatus) as refused:
