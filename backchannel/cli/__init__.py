@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from backchannel import __version__
-from backchannel.cli import beginning, deciding, keeping, logs, rehearsing, running
+from backchannel.cli import beginning, deciding, keeping, logging_in, logs, rehearsing, running
 from backchannel.cli.plainly import console
 
 VERBS = {
@@ -22,6 +22,8 @@ VERBS = {
     "show": deciding.show,
     "pin": deciding.pin,
     "forget": keeping.forget,
+    "login": logging_in.login,
+    "logout": logging_in.logout,
     "compile": keeping.compile_,
     "export": keeping.export_,
     "import": keeping.import_,

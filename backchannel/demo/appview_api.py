@@ -48,7 +48,7 @@ class AppViewApi:
                     return HTMLResponse("<title>Please stand by</title>")
                 case "empty":
                     return json_answer({})
-                case "secretive" if "Thread" in path:
+                case "secretive" if "Thread" in path and "authorization" not in request.headers:
                     return xrpc_error("Forbidden", "Please sign in", status=403)
                 case _:
                     return _answer(answer, request, self._media)

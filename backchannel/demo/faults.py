@@ -35,7 +35,7 @@ FAULTS: Mapping[str, Mapping[str, str]] = {
         **_COMMON,
         "nonsense": "200 with a page that is no JSON",
         "empty": "200 with nothing in it",
-        "secretive": "403 where conversations are asked for",
+        "secretive": "403 to strangers who ask for conversations",
     },
     "mastodon": {name: _COMMON[name] for name in ("slow", "error", "drop", "ratelimit")},
 }

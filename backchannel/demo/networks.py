@@ -26,6 +26,7 @@ from backchannel.demo.control_api import ControlApi, Endpoints
 from backchannel.demo.jetstream_api import JetstreamApi
 from backchannel.demo.mastodon_api import MastodonApi
 from backchannel.demo.media import Media
+from backchannel.demo.pds import Pds
 from backchannel.demo.recording import Recording
 from backchannel.demo.surfaces import APPVIEW, JETSTREAM, JETSTREAM_WEST, Surface, Surfaces
 from backchannel.demo.world import Released, World
@@ -46,6 +47,7 @@ class PretendNetworks:
         self._surfaces = Surfaces(bell, recording.servers)
         self.world = World(recording, bell, self._surfaces.mode)
         self._media = Media(recording.pictures)
+        self.pds = Pds(self.world.appview, self._media)
         self._host = host
         self._port = port
         self._server = uvicorn.Server(_config(self._application()))
@@ -106,11 +108,12 @@ class PretendNetworks:
 
     def _bluesky(self) -> list[BaseRoute]:
         appview = AppViewApi(self.world.appview, self._media, lambda: self._surfaces.mode(APPVIEW))
+        xrpc = [*appview.routes(), *self.pds.routes()]
         return [
             *self._jetstream(JETSTREAM),
             Mount(WEST, routes=self._jetstream(JETSTREAM_WEST)),
             self._media.of_cdn(),
-            Mount("/xrpc", routes=appview.routes(), middleware=[self._surface(APPVIEW, appview.busy)]),
+            Mount("/xrpc", routes=xrpc, middleware=[self._surface(APPVIEW, appview.busy)]),
         ]
 
     def _jetstream(self, name: str) -> list[BaseRoute]:

@@ -112,12 +112,20 @@ class Services:
         return MastodonSource(mastodon.addresses(servers), self._clock, policy)
 
     def _bluesky(self) -> Source:
+        from backchannel.settings.membership import bluesky_credentials
         from backchannel.sources.bluesky.collector import BlueskySource
         from backchannel.sources.bluesky.policy import REHEARSAL, Policy
 
         bluesky = self._settings.bluesky
-        live = Policy(
-            stall=bluesky.stall_seconds or None, waiting=bluesky.waiting_limit, recheck_every=bluesky.recheck_seconds
+        if not isinstance(self._clock, SystemClock):
+            return BlueskySource(bluesky.jetstreams, bluesky.appview, clock=self._clock, policy=REHEARSAL)
+        policy = Policy(
+            stall=bluesky.stall_seconds or None,
+            waiting=bluesky.waiting_limit,
+            recheck_every=bluesky.recheck_seconds,
+            past_hours=bluesky.past_hours,
         )
-        policy = live if isinstance(self._clock, SystemClock) else REHEARSAL
-        return BlueskySource(bluesky.jetstreams, bluesky.appview, clock=self._clock, policy=policy)
+        credentials = bluesky_credentials(self._settings)
+        return BlueskySource(
+            bluesky.jetstreams, bluesky.appview, clock=self._clock, policy=policy, credentials=credentials
+        )

@@ -64,6 +64,8 @@ class BlueskySettings(_Section):
 
     jetstreams: tuple[str, ...] = ("wss://jetstream.us-east.bsky.network", "wss://jetstream.us-west.bsky.network")
     appview: str = "https://public.api.bsky.app"
+    pds: str = "https://bsky.social"
+    past_hours: Annotated[float, Field(ge=0, le=36)] = 0.0
     waiting_limit: Annotated[int, Field(gt=0)] = 5_000
     stall_seconds: Annotated[float, Field(ge=0)] = 15.0
     recheck_seconds: Annotated[float, Field(gt=0)] = 60.0

@@ -99,7 +99,7 @@ def test_no_frame_raises(raw: bytes) -> None:
 
 def test_a_sequence_number_is_for_its_own_host_and_wire() -> None:
     position = Position(HOST, "v2", MICROSECONDS, 7)
-    assert stored(position.text({"ada.example": "did:plc:ada"})).accounts == {"ada.example": "did:plc:ada"}
+    assert stored(position.text(accounts={"ada.example": "did:plc:ada"})).accounts == {"ada.example": "did:plc:ada"}
     assert stored(position.text()).text() == position.text()
     assert position.cursor_for(HOST, "v2") == 7
     earlier = MICROSECONDS - 30_000_000

@@ -31,7 +31,7 @@ class Commits:
             heard = min(oldest.at - MICROSECOND, self.position.at) if oldest else self.position.at
             ready = [(followed, followed.take()) for followed in self.followed]
             for followed, sightings in ready:
-                cursor = below.text(followed.resolved)
+                cursor = below.text(**followed.bookmark())
                 moved = cursor != self._stored.get(followed) or followed.heard is None or heard > followed.heard
                 if sightings or moved:
                     followed.heard = max(heard, followed.heard or heard)

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from backchannel.clock import Clock
 from backchannel.curation.consent import UNAVAILABLE
-from backchannel.sources.bluesky.addresses import is_post_uri
+from backchannel.sources.bluesky.addresses import did_of, is_post_uri
 from backchannel.sources.bluesky.conversations import Conversations
 from backchannel.sources.bluesky.followed import Followed
 from backchannel.sources.bluesky.hydration import Draft
@@ -67,6 +67,17 @@ class Delivery:
         for followed in self._followed:
             if followed.is_talk(talk) and view.uri not in followed.marks:
                 self._post(followed, record, unmarked(view), hydrated=hydrated, at=self._clock.now())
+
+    def found(self, hydrated: Hydrated) -> None:
+        """A post of the event's own that a search found, for the events that do not know it."""
+        record = fit(hydrated.view.record, Record)
+        uri = hydrated.view.uri
+        if record is None or not is_post_uri(uri):
+            return
+        for followed in self._followed:
+            if followed.follows(did_of(uri), record) and uri not in followed.marks:
+                self._post(followed, record, unmarked(hydrated.view), hydrated=hydrated, at=self._clock.now())
+        self._consider(record, hydrated, answers=True)
 
     def unavailable(self, draft: Draft) -> None:
         """A post that can't be checked: who wrote it and when, so that it can be asked for again; not a word of it."""

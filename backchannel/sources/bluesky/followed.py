@@ -2,19 +2,31 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, time
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from backchannel.curation import consent
+from backchannel.model.event import Event
 from backchannel.model.post import Post
 from backchannel.model.sighting import AuthorChanged, Deleted, Gap, Sighting
 from backchannel.sources.bluesky.addresses import did_of
 from backchannel.sources.bluesky.mark import Mark, from_local_id
 from backchannel.sources.bluesky.policy import LIVE, Policy
-from backchannel.sources.bluesky.position import stored
+from backchannel.sources.bluesky.position import Bookmark, stored
 from backchannel.sources.bluesky.record import Tagged
+from backchannel.sources.bluesky.times import from_microseconds, microseconds
 from backchannel.sources.source import Outbox
 
 SOURCE = "bluesky"
+
+
+class Past(NamedTuple):
+    """What an event does not know of its hashtags, because it listened for them only from `until` on."""
+
+    hashtags: tuple[str, ...]
+    since: datetime
+    until: datetime
 
 
 class Followed:
@@ -32,6 +44,7 @@ class Followed:
         self.authors: set[str] = set()
         self.faces: dict[str, int] = {}
         self.resolved: dict[str, str] = {}
+        self.past: Past | None = None
         self._hashtags = frozenset(outbox.event.hashtags)
         self._dids = {name for name in outbox.event.accounts if name.startswith("did:")}
         self._restricted: dict[str, tuple[str, ...]] = {}
@@ -44,6 +57,13 @@ class Followed:
     def ready(self) -> bool:
         """Whether there are sightings to commit."""
         return bool(self._ready)
+
+    def bookmark(self) -> dict[str, Any]:
+        """What a later process must know, by the names of `Bookmark`."""
+        known: dict[str, Any] = {"accounts": self.resolved, "hashtags": self.outbox.event.hashtags}
+        if self.past is None:
+            return known
+        return known | {"owed": self.past.hashtags, "owed_until_us": microseconds(self.past.until)}
 
     def take(self) -> list[Sighting]:
         """The sightings to commit, now the caller's."""
@@ -167,12 +187,25 @@ def _answers_others(post: Post) -> bool:
     return post.reply_to is not None and did_of(post.reply_to) != post.author.id
 
 
-async def load(outbox: Outbox, policy: Policy) -> Followed:
-    """An event as it was left: what its outbox has been given so far."""
+async def load(outbox: Outbox, policy: Policy, now: datetime) -> Followed:
+    """An event as it was left: what its outbox has been given so far, and what it still has to learn."""
     followed = Followed(outbox, heard=await outbox.heard_until(SOURCE), answers=policy.answers)
     followed.marks = {known.id: from_local_id(known.local_id) for known in await outbox.known(SOURCE)}
     followed.authors = await outbox.known_authors(SOURCE)
     cursor = await outbox.cursor(SOURCE)
-    resolved = stored(cursor).accounts if cursor else {}
-    followed.resolved = {name: did for name, did in resolved.items() if name in outbox.event.accounts}
+    bookmark = stored(cursor) if cursor else None
+    if bookmark is not None:
+        followed.resolved = {name: did for name, did in bookmark.accounts.items() if name in outbox.event.accounts}
+    followed.past = _past(outbox.event, bookmark, now) if policy.past else None
     return followed
+
+
+def _past(event: Event, bookmark: Bookmark | None, now: datetime) -> Past | None:
+    """What happened from the event's first day on before it listened; older cursors do not tell for what it did."""
+    since = datetime.combine(event.starts, time(), ZoneInfo(event.timezone)).astimezone(UTC)
+    if bookmark is None:
+        return Past(event.hashtags, since, now) if since < now else None
+    heard = set(bookmark.hashtags or event.hashtags).difference(bookmark.owed)
+    missing = tuple(tag for tag in event.hashtags if tag not in heard)
+    until = now if set(missing).difference(bookmark.owed) else from_microseconds(bookmark.owed_until_us)
+    return Past(missing, since, until) if missing and since < until else None

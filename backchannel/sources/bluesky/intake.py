@@ -35,7 +35,7 @@ class Intake:
         self._delivery = delivery
         self._lookup = lookup
         self._clock = clock
-        self._writing = Writing(commits, room, delivery, clock)
+        self.writing = Writing(commits, room, delivery, clock)
         self._kinds: dict[str, Callable[[Event], None]] = {
             "commit": self._commit,
             "account": self._account,
@@ -51,12 +51,12 @@ class Intake:
     @property
     def malformed(self) -> int:
         """How many records made no sense."""
-        return self._writing.malformed
+        return self.writing.malformed
 
     def handle(self, event: Event, *, live: bool = True) -> None:
         """Take one event; the cursor may pass it as soon as this returns. One that is not `live` is old news."""
         if event.kind == "commit" and event.collection == POST:
-            self._writing.handle(event, live=live)
+            self.writing.handle(event, live=live)
         else:
             handler = self._kinds.get(event.kind)
             if handler:

@@ -4,16 +4,18 @@ from collections.abc import Collection, Iterable
 
 from backchannel.sources.bluesky.appview import AppView
 from backchannel.sources.bluesky.gates import Gates
+from backchannel.sources.bluesky.member import Member
 from backchannel.sources.bluesky.posts import Hydrated
 from backchannel.sources.bluesky.profiles import Profiles
 from backchannel.sources.bluesky.views import PostView
 
 
 class Lookup:
-    """The AppView, with what is remembered of its answers."""
+    """The AppView, with what is remembered of its answers, and a member to ask where strangers are refused."""
 
-    def __init__(self, appview: AppView, profiles: Profiles, gates: Gates) -> None:
+    def __init__(self, appview: AppView, profiles: Profiles, gates: Gates, *, member: Member | None = None) -> None:
         self.appview = appview
+        self.member = member
         self.profiles = profiles
         self.gates = gates
 

@@ -3,14 +3,16 @@
 import logging
 
 from backchannel.clock import Clock
-from backchannel.sources.bluesky.appview import Forbidden
+from backchannel.sources.bluesky.appview import Forbidden, Trouble
 from backchannel.sources.bluesky.budget import Budget
 from backchannel.sources.bluesky.commits import Commits
 from backchannel.sources.bluesky.conversations import Conversations
 from backchannel.sources.bluesky.delivery import Delivery
 from backchannel.sources.bluesky.hydration import WaitingRoom
 from backchannel.sources.bluesky.lookup import Lookup
+from backchannel.sources.bluesky.member import Unwelcome
 from backchannel.sources.bluesky.policy import Policy
+from backchannel.sources.bluesky.views import PostView
 
 log = logging.getLogger(__name__)
 
@@ -45,13 +47,26 @@ class Threads:
                 uri, parents=policy.thread_parents, depth=policy.thread_depth, most=policy.thread_posts
             )
         except Forbidden as why:
-            self._say_refused(why)
-            return
+            views = await self._as_member(uri, why)
         for other, hydrated in (await self._lookup.hydrated(views)).items():
             if self._room.draft(other) is None:  # its own words are on their way
                 self._delivery.conversation(uri, hydrated)
 
-    def _say_refused(self, why: Forbidden) -> None:
+    async def _as_member(self, uri: str, forbidden: Forbidden) -> list[PostView]:
+        """What somebody who is logged in is told; nothing, where nobody is."""
+        policy, member = self._policy, self._lookup.member
+        if member is None:
+            self._say_refused(forbidden)
+            return []
+        try:
+            return await member.thread(
+                uri, parents=policy.thread_parents, depth=policy.thread_depth, most=policy.thread_posts
+            )
+        except (Trouble, Unwelcome) as why:
+            self._say_refused(why)
+            return []
+
+    def _say_refused(self, why: Exception) -> None:
         if not self._refused:
-            log.warning("part=threads state=off why='The AppView tells strangers no conversations: %s.'", why)
+            log.warning("part=threads state=off why='Conversations are not told to us: %s.'", why)
         self._refused = True

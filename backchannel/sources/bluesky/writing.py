@@ -104,7 +104,7 @@ class Writing:
             key=uri,
             did=event.did,
             below=self._commits.position,
-            at=event.position.at,
+            at=max(event.position.at, self._commits.position.at),
             due=self._clock.now(),
             record=record,
             mark=self._next_mark(uri, event, live=live),

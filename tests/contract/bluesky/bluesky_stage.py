@@ -19,6 +19,7 @@ from backchannel.demo.networks import PretendNetworks
 from backchannel.demo.recording import Recording
 from backchannel.model.sighting import Gap, Posted
 from backchannel.sources.bluesky.collector import BlueskySource
+from backchannel.sources.bluesky.member import Credentials
 from backchannel.sources.bluesky.policy import REHEARSAL, Policy
 from support.outbox import MemoryOutbox
 
@@ -37,9 +38,14 @@ class Stage:
         self.outbox = MemoryOutbox(recording.event)
 
     def collecting(
-        self, *hosts: str, outbox: MemoryOutbox | None = None, beside: MemoryOutbox | None = None, **numbers: Any
+        self,
+        *hosts: str,
+        outbox: MemoryOutbox | None = None,
+        beside: MemoryOutbox | None = None,
+        credentials: Credentials | None = None,
+        **numbers: Any,
     ) -> AbstractAsyncContextManager[BlueskySource]:
-        """A collector that runs while the context is open.
+        """A collector that runs while the context is open, with `credentials` as somebody who is logged in.
 
         It reads other hosts, leaves what it saw in another outbox or in one `beside`, and works by other numbers, if
         they are given.
@@ -49,6 +55,7 @@ class Stage:
             self.networks.endpoints.appview,
             self.clock,
             _policy(numbers),
+            credentials=credentials,
         )
         outboxes = [outbox or self.outbox, *([beside] if beside else [])]
         return _running(source, outboxes)

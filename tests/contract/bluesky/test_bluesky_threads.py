@@ -89,7 +89,7 @@ async def test_an_appview_that_tells_strangers_no_conversations_is_said_once(cap
         assert set(stage.texts()) == {"No, early ones! #tulipconf", "Why? #tulipconf"}
     said = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
     assert [words for words in said if "part=threads" in words] == [
-        "part=threads state=off why='The AppView tells strangers no conversations: it answers 403.'"
+        "part=threads state=off why='Conversations are not told to us: it answers 403.'"
     ]
 
 
