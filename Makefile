@@ -48,7 +48,7 @@ test: setup browser ## every test, with real Redis, real sockets, real Chromium
 	$(BIN)/python -m pytest $(ARGS)
 
 bench: setup ## what is claimed about speed, measured beside rivals
-	for claim in commit erase backfill; do $(BIN)/python -m bench.$$claim || exit 1; done
+	for claim in commit erase backfill jetstream; do $(BIN)/python -m bench.$$claim || exit 1; done
 
 clean: ## remove the environment and what was built
 	rm -rf $(VENV) dist .ruff_cache .hypothesis .import_linter_cache

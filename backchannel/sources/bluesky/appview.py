@@ -5,6 +5,7 @@ What it leaves out of an answer is absent; when it does not answer, nothing is k
 
 import random
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -122,7 +123,7 @@ class AppView:
         if reply.status_code in _FORBIDDEN and method not in _FOR_EVERYBODY:
             raise Forbidden(f"it answers {reply.status_code}")
         if reply.status_code != 200:
-            raise Trouble(f"it answers {reply.status_code}", _wanted_pause(reply))
+            raise Trouble(f"it answers {reply.status_code}", _wanted_pause(reply, self._clock.now()))
         try:
             return msgspec.json.decode(reply.content, type=_Answer)
         except msgspec.DecodeError as why:
@@ -134,8 +135,11 @@ def _pause(tries: int, wanted: float) -> float:
     return max(wanted, random.uniform(0.5, 1.0) * longest)  # noqa: S311 - only so that not all ask at once
 
 
-def _wanted_pause(reply: httpx.Response) -> float:
+def _wanted_pause(reply: httpx.Response, now: datetime) -> float:
+    """Seconds to stay away: the answer says how many, or from when on it answers again."""
     try:
-        return min(LONGEST_PAUSE, float(reply.headers.get("retry-after", "0")))
+        wanted = float(reply.headers.get("retry-after", "0"))
+        reset = float(reply.headers.get("ratelimit-reset", "0"))
     except ValueError:
         return 0.0
+    return min(LONGEST_PAUSE, wanted or (reset - now.timestamp() if reset else 0.0))

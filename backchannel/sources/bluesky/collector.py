@@ -14,6 +14,7 @@ import httpx
 from backchannel.clock import Clock
 from backchannel.sources.bluesky.assembly import Parts, Reached, assemble
 from backchannel.sources.bluesky.followed import SOURCE, Followed, load
+from backchannel.sources.bluesky.glance import Glance
 from backchannel.sources.bluesky.member import Credentials, Member
 from backchannel.sources.bluesky.policy import LIVE, Policy
 from backchannel.sources.bluesky.position import Position, stored
@@ -97,9 +98,10 @@ class BlueskySource:
         await parts.jetstream.connect()
         await self._begin(parts)
         malformed = _Malformed(self._clock)
+        glance = Glance(parts.commits.followed, parts.room)
         while True:
             await parts.room.until_free()
-            for event in await parts.jetstream.next(parts.room.free):
+            for event in await parts.jetstream.next(parts.room.free, glance):
                 parts.intake.handle(event, live=event.position.at >= parts.jetstream.live_from)
             await parts.commits.flush_if(self._policy.commit_every)
             malformed.log(parts.jetstream.malformed + parts.intake.malformed)

@@ -42,10 +42,7 @@ class Connection:
         """What has arrived, at least one frame. Raises `Lost`, also after `stall` seconds of silence."""
         if not self._frames:
             await self._until_some(stall)
-        if len(self._frames) <= limit:
-            frames, self._frames = list(self._frames), deque()
-        else:
-            frames = [self._frames.popleft() for _ in range(limit)]
+        frames = [self._frames.popleft() for _ in range(min(limit, len(self._frames)))]
         self._bytes -= sum(map(len, frames))
         self._taken.set()
         return frames
@@ -69,13 +66,14 @@ class Connection:
 
     async def _read(self) -> Lost:
         """Read until the end of the connection; returns how it ended."""
+        receive, keep, ahead = self._socket.recv, self._frames.append, self._policy.read_ahead
         try:
             while True:
-                frame = await self._socket.recv(decode=False)
-                self._frames.append(frame)
+                frame = await receive(decode=False)
+                keep(frame)
                 self._bytes += len(frame)
                 self._arrived.set()
-                if self._is_full():
+                if self._bytes >= BYTES_AHEAD or len(self._frames) >= ahead:
                     await self._until_room()
         except ConnectionClosed as closed:
             return Lost(str(closed))

@@ -4,7 +4,7 @@ What a host no longer has is found by the first event that it sends: nobody says
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from msgspec.structs import replace
@@ -13,6 +13,7 @@ from websockets.exceptions import InvalidHandshake, InvalidStatus
 from backchannel.clock import Clock
 from backchannel.sources.bluesky.connection import Connection, LetGo, Lost
 from backchannel.sources.bluesky.frames import OUTDATED, Event, Notice, read
+from backchannel.sources.bluesky.glance import Glance
 from backchannel.sources.bluesky.health import Health
 from backchannel.sources.bluesky.hosts import Hosts
 from backchannel.sources.bluesky.policy import Policy
@@ -41,7 +42,7 @@ class Jetstream:
         self._policy = policy
         self._health = health
         self._connection: Connection | None = None
-        self._ending = ""
+        self._ending: Lost | None = None
         self._heard = self._unsure = position is not None
         self._warned = False
 
@@ -59,25 +60,23 @@ class Jetstream:
                 await self._health.good("jetstream")
         return self._connection
 
-    async def next(self, limit: int) -> list[Event]:
-        """What has arrived: at least one event, at most so many frames' worth."""
+    async def next(self, limit: int, glance: Glance) -> Iterator[Event]:
+        """What has arrived, at most so many frames' worth, without what the `glance` passes over.
+
+        It looks at a frame when that one's turn has come, and so knows what came of those before. The last one is
+        always there, for its place in the stream.
+        """
         while True:
+            if self._ending is not None:
+                await self._lost(self._ending)
             connection = await self.connect()
             try:
                 frames = await connection.take(limit, self._policy.stall)
             except Lost as lost:
                 await self._lost(lost)
-                continue
-            events = self._understood(frames, connection)
-            if events and self._is_renumbered(events[0]):
-                await self._resume_by_time()
-                continue
-            if events:
-                self._advance(events)
-            if self._ending:
-                await self._lost(Lost(self._ending))
-            if events:
-                return events
+            else:
+                glance.refresh()
+                return self._events(frames, connection, glance)
 
     async def close(self) -> None:
         """Let go of the connection."""
@@ -90,35 +89,50 @@ class Jetstream:
 
     async def _lost(self, lost: Lost) -> None:
         await self.close()
-        self._unsure, self._ending = self._heard, ""
+        self._unsure, self._ending = self._heard, None
         if isinstance(lost, LetGo):
             log.warning("host=%s state=let-go why=%r", self._hosts.current, str(lost))
         else:
             await self._pause(str(lost))
 
-    def _understood(self, frames: Sequence[bytes], connection: Connection) -> list[Event]:
-        events: list[Event] = []
+    def _events(self, frames: Sequence[bytes], connection: Connection, glance: Glance) -> Iterator[Event]:
+        wire, last = connection.wire, frames[-1]
         for frame in frames:
-            event = read(frame, connection.host, connection.wire)
-            if isinstance(event, Event):
-                events.append(event)
-            elif event is None:
-                self.malformed += 1
-            else:
-                self._heed(event, connection)
-        return events
+            if frame is not last and not self._unsure and glance.passes_over(frame, wire):
+                continue
+            event = self._understood(frame, connection)
+            if self._ending is not None:
+                return
+            if event is not None:
+                self._position, self._heard = event.position, True
+                self._hosts.answered()
+                yield event
+
+    def _understood(self, frame: bytes, connection: Connection) -> Event | None:
+        """The event of a frame, if there is one that may be handled."""
+        event = read(frame, connection.host, connection.wire)
+        if isinstance(event, Notice):
+            self._heed(event, connection)
+            return None
+        if event is None:
+            self.malformed += 1
+        elif self._unsure:
+            self._examine(event)
+        return event
 
     def _heed(self, notice: Notice, connection: Connection) -> None:
         log.warning("host=%s notice=%s", connection.host, notice.name)
         self._warned = self._warned or notice.name == OUTDATED
-        self._ending = notice.name if notice.final else self._ending
+        if notice.final:
+            self._ending = Lost(notice.name)
 
-    def _advance(self, events: Sequence[Event]) -> None:
-        if self._unsure:
-            self._compare(events[0])
-        self._position = events[-1].position
-        self._heard = True
-        self._hosts.answered()
+    def _examine(self, first: Event) -> None:
+        """Look at the first event of a connection: is it where we asked to begin?"""
+        if self._is_renumbered(first):
+            self._position = replace(self._position, seq=None)
+            self._ending = LetGo("the host has begun its numbers anew")
+        else:
+            self._compare(first)
 
     def _compare(self, first: Event) -> None:
         """Every cursor leads to the last event heard or before it, so a first event after it shows what is missing.
@@ -135,12 +149,7 @@ class Jetstream:
         """Whether a host that was asked to go on at a number knows only smaller ones: it has begun anew."""
         then, now = self._position, first.position
         same = (then.host, then.wire) == (now.host, now.wire)
-        return self._unsure and same and then.seq is not None and now.seq is not None and now.seq < then.seq
-
-    async def _resume_by_time(self) -> None:
-        log.warning("host=%s state=renumbered resuming_by=time", self._position.host)
-        await self.close()
-        self._position = replace(self._position, seq=None)
+        return same and then.seq is not None and now.seq is not None and now.seq < then.seq
 
     def _note_delay(self) -> None:
         now = self._clock.now()
