@@ -18,7 +18,7 @@ from backchannel.runtime.tasks import StillCollected
 from backchannel.services.deciding import Unknown
 from backchannel.services.fetching import Unfetched
 from backchannel.settings import Misconfigured, read_event
-from backchannel.sources.mastodon.login import NotLoggedIn
+from backchannel.sources.network import BadSecret
 from backchannel.store.connect import Unusable
 from backchannel.summary.archive_file import Unreadable
 
@@ -37,7 +37,16 @@ def plainly() -> Generator[None]:
     """Turn what a person can mend into one sentence and exit code 2; an interrupt into 130."""
     try:
         yield
-    except (Misconfigured, StillCollected, Unfetched, Unreadable, UnreadableProgramme, Unusable, Unknown) as error:
+    except (
+        Misconfigured,
+        StillCollected,
+        Unfetched,
+        Unreadable,
+        UnreadableProgramme,
+        Unusable,
+        Unknown,
+        BadSecret,
+    ) as error:
         console.print(str(error), style="bold", markup=False, highlight=False)
         raise typer.Exit(2) from None
     except RedisError as error:

@@ -52,6 +52,7 @@ WISHES = (
     Wish("spam", "label", "hidden"),
     Wish("impersonation", "label", "hidden"),
     Wish("needs-review", "label", "hidden"),
+    Wish("hidden-reply", "label", "hidden"),
     Wish("!warn", "label", "covered", "this copy"),
     Wish("sexual", "label", "covered", "this copy"),
     Wish("graphic-media", "label", "covered", "this copy"),

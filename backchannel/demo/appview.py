@@ -8,6 +8,8 @@ from msgspec import Raw, Struct
 from backchannel.demo import embeds
 from backchannel.demo.people import People
 from backchannel.demo.recording import Commit, JetstreamEvent, Json, Recording, iso
+from backchannel.text.facets import Facet, hashtags
+from backchannel.text.hashtags import fold
 
 POST = "app.bsky.feed.post"
 PROFILE = "app.bsky.actor.profile"
@@ -83,6 +85,16 @@ class AppView:
         found = (self.people.find(actor) for actor in dict.fromkeys(actors))
         return [self.people.profile(did) for did in found if did and self.people.visible(did)]
 
+    def search(self, hashtag: str, *, since: str, until: str) -> list[Json]:
+        """The views of the posts with a hashtag from between two times, the newest first."""
+        found = [
+            uri
+            for uri, post in self._posts.items()
+            if fold(hashtag) in post.hashtags and since <= post.indexed_at < until
+        ]
+        found.sort(key=lambda uri: self._posts[uri].indexed_at, reverse=True)
+        return self.posts(found)
+
     def thread(self, uri: str, *, depth: int, parents: int) -> Json:
         """A post with what it answers (`parents` steps up) and its answers (`depth` steps down). Raises `NotThere`."""
         if not self._threadable(uri):
@@ -142,6 +154,7 @@ class _Post(Struct, frozen=True):
     cid: str
     indexed_at: str
     parent: str
+    hashtags: frozenset[str]
     told: Json
 
 
@@ -156,6 +169,11 @@ class _Reply(Struct):
 class _RecordFacts(Struct):
     reply: _Reply | None = None
     embed: Raw = Raw()
+
+
+class _Tagged(Struct):
+    facets: tuple[Facet, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 def _post(event: JetstreamEvent, commit: Commit, *, indexed_at: str) -> _Post | None:
@@ -173,5 +191,14 @@ def _post(event: JetstreamEvent, commit: Commit, *, indexed_at: str) -> _Post | 
         cid=commit.cid,
         indexed_at=indexed_at,
         parent=facts.reply.parent.uri if facts.reply else "",
+        hashtags=_hashtags(commit.record),
         told={"record": commit.record, "indexedAt": indexed_at, **embed},
     )
+
+
+def _hashtags(record: Raw) -> frozenset[str]:
+    try:
+        told = msgspec.json.decode(record, type=_Tagged)
+    except msgspec.ValidationError:
+        return frozenset()
+    return frozenset(hashtags(told.facets, told.tags))

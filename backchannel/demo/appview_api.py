@@ -5,11 +5,12 @@ from collections.abc import Awaitable, Callable
 import msgspec
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from backchannel.demo.answers import JSON, json_answer
 from backchannel.demo.appview import MAX_BATCH, AppView, NotThere
+from backchannel.demo.faults import OK
 from backchannel.demo.media import Media
 from backchannel.demo.recording import Json
 
@@ -21,9 +22,10 @@ MAX_STEPS = 1000
 class AppViewApi:
     """The queries over one AppView."""
 
-    def __init__(self, appview: AppView, media: Media) -> None:
+    def __init__(self, appview: AppView, media: Media, mode: Callable[[], str] = lambda: OK) -> None:
         self._appview = appview
         self._media = media
+        self._mode = mode
 
     def routes(self) -> list[Route]:
         """What the AppView answers, without the `/xrpc` before it."""
@@ -33,11 +35,25 @@ class AppViewApi:
             "/app.bsky.actor.getProfiles": self._profiles,
             "/app.bsky.actor.getProfile": self._profile,
         }
-        return [Route(path, _query(answer, self._media)) for path, answer in queries.items()]
+        return [Route(path, self._query(path, answer)) for path, answer in queries.items()]
 
     def busy(self) -> Response:
         """The answer while the AppView wants no requests at all."""
         return xrpc_error("RateLimitExceeded", "Rate Limit Exceeded", status=429)
+
+    def _query(self, path: str, answer: Callable[[QueryParams], Json]) -> Callable[[Request], Awaitable[Response]]:
+        async def endpoint(request: Request) -> Response:
+            match self._mode():
+                case "nonsense":
+                    return HTMLResponse("<title>Please stand by</title>")
+                case "empty":
+                    return json_answer({})
+                case "secretive" if "Thread" in path and "authorization" not in request.headers:
+                    return xrpc_error("Forbidden", "Please sign in", status=403)
+                case _:
+                    return _answer(answer, request, self._media)
+
+        return endpoint
 
     def _posts(self, asked: QueryParams) -> Json:
         return {"posts": self._appview.posts(_batch(asked, "uris"))}
@@ -59,17 +75,14 @@ def xrpc_error(error: str, message: str, *, status: int = 400) -> Response:
     return json_answer({"error": error, "message": message}, status=status)
 
 
-def _query(answer: Callable[[QueryParams], Json], media: Media) -> Callable[[Request], Awaitable[Response]]:
-    async def endpoint(request: Request) -> Response:
-        try:
-            told = msgspec.json.encode(answer(request.query_params))
-            return Response(media.at_home(told, request), media_type=JSON)
-        except NotThere as missing:
-            return xrpc_error(missing.error, str(missing))
-        except ValueError as wrong:
-            return xrpc_error("InvalidRequest", f"Error: {wrong}")
-
-    return endpoint
+def _answer(answer: Callable[[QueryParams], Json], request: Request, media: Media) -> Response:
+    try:
+        told = msgspec.json.encode(answer(request.query_params))
+        return Response(media.at_home(told, request), media_type=JSON)
+    except NotThere as missing:
+        return xrpc_error(missing.error, str(missing))
+    except ValueError as wrong:
+        return xrpc_error("InvalidRequest", f"Error: {wrong}")
 
 
 def _batch(asked: QueryParams, name: str) -> list[str]:

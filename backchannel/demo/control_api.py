@@ -15,11 +15,12 @@ from backchannel.demo.world import World
 
 
 class Endpoints(Struct, frozen=True):
-    """Where each network is found: Mastodon servers by name, Jetstream's `ws://` base, the AppView's base."""
+    """Where each network is found: Mastodon servers by name, the `ws://` bases of both Jetstreams, the AppView's."""
 
     mastodon: dict[str, str]
     jetstream: str
     appview: str
+    jetstream_west: str = ""
 
 
 class ControlApi:

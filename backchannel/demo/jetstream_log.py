@@ -2,11 +2,12 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Literal, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from backchannel.demo.recording import EPOCH, MICROSECOND, Commit, JetstreamEvent
 
@@ -25,13 +26,24 @@ class BadCursor(ValueError):
 
 
 class Entry(NamedTuple):
-    """An event with its sequence number, as each wire sends it."""
+    """An event with its sequence number."""
 
     seq: int
-    kind: str
-    did: str
-    collection: str
-    frames: Mapping[Wire, str]
+    event: JetstreamEvent
+
+    @property
+    def collection(self) -> str:
+        """What a commit is about."""
+        return self.event.commit.collection if self.event.commit else ""
+
+    @property
+    def frames(self) -> Mapping[Wire, str]:
+        """The event as each wire sends it."""
+        return {"v1": self.frame("v1"), "v2": self.frame("v2")}
+
+    def frame(self, wire: Wire) -> str:
+        """The event as one wire sends it."""
+        return _v1(self.event, self.seq) if wire == "v1" else _v2(self.event, self.seq)
 
 
 class Start(NamedTuple):
@@ -42,34 +54,39 @@ class Start(NamedTuple):
 
 
 class JetstreamLog:
-    """The events that have been released, from the first on."""
+    """The events that have been released, numbered from `first` on; this host saw them `delay_us` later."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, first: int = 1, delay_us: int = 0) -> None:
         self.entries: list[Entry] = []
+        self._first = first
+        self._delay_us = delay_us
         self._times: list[int] = []
 
     def append(self, event: JetstreamEvent) -> None:
-        """Add an event under the next sequence number."""
-        seq = len(self.entries) + 1
-        self._times.append(event.time_us)
-        collection = event.commit.collection if event.commit else ""
-        frames: dict[Wire, str] = {"v1": _v1(event, seq), "v2": _v2(event, seq)}
-        self.entries.append(Entry(seq, event.kind, event.did, collection, frames))
+        """Add an event under the next sequence number. Times never fall."""
+        time_us = max(event.time_us + self._delay_us, self._times[-1] if self._times else 0)
+        self.entries.append(Entry(self._first + len(self.entries), replace(event, time_us=time_us)))
+        self._times.append(time_us)
 
-    def start(self, cursor: str | None, now_us: int) -> Start:
+    def extend(self, events: Iterable[JetstreamEvent]) -> None:
+        """Add events in order."""
+        for event in events:
+            self.append(event)
+
+    def start(self, cursor: str | None, now_us: int, *, lookback_us: int = LOOKBACK_US) -> Start:
         """Where a reader with this cursor begins. Raises `BadCursor`.
 
         Without a cursor, or with one in the future, that is the live tail; with one too old, the oldest event kept.
         """
         number = _number(cursor) if cursor else TIME_CURSORS - 1
         is_time = number >= TIME_CURSORS
-        if number > now_us if is_time else number > len(self.entries):
+        if number > now_us if is_time else number >= self._first + len(self.entries):
             return Start(len(self.entries))
-        floor_us = now_us - LOOKBACK_US
+        floor_us = now_us - lookback_us
         floor = bisect_left(self._times, floor_us)
         if is_time:
             return Start(max(bisect_left(self._times, number - REWIND_US), floor), "time" if number < floor_us else "")
-        place = max(number - 1, 0)
+        place = max(number - self._first, 0)
         return Start(max(place, floor), "seq" if place < floor else "")
 
 

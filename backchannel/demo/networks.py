@@ -27,12 +27,14 @@ from backchannel.demo.jetstream_api import JetstreamApi
 from backchannel.demo.mastodon_api import MastodonApi
 from backchannel.demo.mastodon_server import MastodonServer
 from backchannel.demo.media import Media
+from backchannel.demo.pds import Pds
 from backchannel.demo.recording import Recording
-from backchannel.demo.surfaces import APPVIEW, JETSTREAM, Surface, Surfaces
+from backchannel.demo.surfaces import APPVIEW, JETSTREAM, JETSTREAM_WEST, Surface, Surfaces
 from backchannel.demo.world import Released, World
 
 SUBSCRIBE_V2 = "/xrpc/network.bsky.jetstream.subscribeEvents"
 SUBSCRIBE_V1 = "/subscribe"
+WEST = "/west"  # the second Jetstream, which has other numbers and saw everything a moment later
 KEEP_ALIVE = 75  # seconds an idle connection stays open, as behind nginx
 PING = 30.0  # seconds between Jetstream's pings
 PONG = 20.0  # seconds to answer one; the real 5 s are too short for readers in a busy test
@@ -43,9 +45,10 @@ class PretendNetworks:
 
     def __init__(self, recording: Recording, host: str = "127.0.0.1", port: int = 0) -> None:
         bell = Bell()
-        self.world = World(recording, bell)
+        self._surfaces = Surfaces(bell, recording.servers)
+        self.world = World(recording, bell, self._surfaces.mode)
         self._media = Media(recording.pictures)
-        self._surfaces = Surfaces(bell, self.world.servers)
+        self.pds = Pds(self.world.appview, self._media)
         self._host = host
         self._port = port
         self._server = uvicorn.Server(_config(self._application()))
@@ -77,7 +80,8 @@ class PretendNetworks:
     def endpoints(self) -> Endpoints:
         """Where each network is found."""
         servers = {name: f"{self.url}/{name}" for name in self.world.servers}
-        return Endpoints(mastodon=servers, jetstream=f"ws://{self._host}:{self._port}", appview=self.url)
+        jetstream = f"ws://{self._host}:{self._port}"
+        return Endpoints(mastodon=servers, jetstream=jetstream, appview=self.url, jetstream_west=f"{jetstream}{WEST}")
 
     @property
     def requests(self) -> Mapping[str, Counter[str]]:
@@ -104,14 +108,21 @@ class PretendNetworks:
         return Mount(f"/{server.name}", routes=api.routes(), middleware=[self._surface(server.name, api.busy)])
 
     def _bluesky(self) -> list[BaseRoute]:
-        jetstream = JetstreamApi(self.world.jetstream, self._now, self._surfaces)
-        readers = [self._surface(JETSTREAM, jetstream.busy)]
-        appview = AppViewApi(self.world.appview, self._media)
+        appview = AppViewApi(self.world.appview, self._media, lambda: self._surfaces.mode(APPVIEW))
+        xrpc = [*appview.routes(), *self.pds.routes()]
+        return [
+            *self._jetstream(JETSTREAM),
+            Mount(WEST, routes=self._jetstream(JETSTREAM_WEST)),
+            self._media.of_cdn(),
+            Mount("/xrpc", routes=xrpc, middleware=[self._surface(APPVIEW, appview.busy)]),
+        ]
+
+    def _jetstream(self, name: str) -> list[BaseRoute]:
+        jetstream = JetstreamApi(self.world.jetstreams[name], self._now, self._surfaces, name)
+        readers = [self._surface(name, jetstream.busy)]
         return [
             WebSocketRoute(SUBSCRIBE_V2, jetstream.v2, middleware=readers),
             WebSocketRoute(SUBSCRIBE_V1, jetstream.v1, middleware=readers),
-            self._media.of_cdn(),
-            Mount("/xrpc", routes=appview.routes(), middleware=[self._surface(APPVIEW, appview.busy)]),
         ]
 
     def _surface(self, name: str, busy: Callable[[], Response]) -> Middleware:

@@ -10,9 +10,10 @@ from backchannel.demo.bell import Bell
 from backchannel.demo.faults import FAULTS, OK
 
 JETSTREAM = "jetstream"
+JETSTREAM_WEST = "jetstream-west"
 APPVIEW = "appview"
 
-_KINDS = {JETSTREAM: "jetstream", APPVIEW: "appview"}
+_KINDS = {JETSTREAM: "jetstream", JETSTREAM_WEST: "jetstream", APPVIEW: "appview"}
 
 
 class Surfaces:

@@ -30,9 +30,10 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
     def accepts(self, entry: Entry) -> bool:
         """Whether the reader gets the event. Collections sort out commits alone: news of accounts reaches everyone."""
-        if (self.kinds and entry.kind not in self.kinds) or (self.dids and entry.did not in self.dids):
+        kind, did = entry.event.kind, entry.event.did
+        if (self.kinds and kind not in self.kinds) or (self.dids and did not in self.dids):
             return False
-        if entry.kind != "commit" or not (self.collections or self.prefixes):
+        if kind != "commit" or not (self.collections or self.prefixes):
             return True
         return entry.collection in self.collections or entry.collection.startswith(self.prefixes)
 

@@ -1,6 +1,6 @@
 """Both networks up to a moment: what has been released has happened, what comes later does not exist yet."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from heapq import merge
 from typing import NamedTuple
@@ -8,10 +8,15 @@ from zoneinfo import ZoneInfo
 
 from backchannel.demo.appview import AppView
 from backchannel.demo.bell import Bell
+from backchannel.demo.disorder import arranged
+from backchannel.demo.faults import OK
 from backchannel.demo.jetstream_log import JetstreamLog
 from backchannel.demo.mastodon_server import MastodonServer
 from backchannel.demo.recording import Identity, JetstreamEvent, MastodonEvent, Recording, Status, iso, microseconds
+from backchannel.demo.surfaces import JETSTREAM, JETSTREAM_WEST
 
+WEST_NUMBERS = 500_001
+WEST_DELAY = 137_000  # microseconds
 STRANGER = "did:plc:strangerstrangerstranger"
 
 
@@ -25,11 +30,15 @@ class Released(NamedTuple):
 class World:
     """The networks' state, moved forward by `release` alone. `bell` rings at every release."""
 
-    def __init__(self, recording: Recording, bell: Bell) -> None:
+    def __init__(self, recording: Recording, bell: Bell, mode: Callable[[str], str] = lambda _: OK) -> None:
         self.recording = recording
         self.bell = bell
+        self._mode = mode
         self.servers = {name: MastodonServer(name, _statuses(recording, name)) for name in recording.servers}
-        self.jetstream = JetstreamLog()
+        self.jetstreams = {
+            JETSTREAM: JetstreamLog(),
+            JETSTREAM_WEST: JetstreamLog(first=WEST_NUMBERS, delay_us=WEST_DELAY),
+        }
         self.appview = AppView(recording)
         self._events = list(merge(recording.mastodon, recording.jetstream, key=lambda event: event.at))
         self._done = 0
@@ -53,19 +62,22 @@ class World:
         """
         if until > self.released:
             self.released = until
+            told: list[JetstreamEvent] = []
             while self.next and self.next <= until:
-                self._happen(self._events[self._done])
+                told += self._happen(self._events[self._done])
                 self._done += 1
-            self.jetstream.append(_stranger(until))
+            for name, log in self.jetstreams.items():
+                log.extend([*arranged(told, self._mode(name)), _stranger(until)])
             self.bell.ring()
         return Released(self.released, self.next)
 
-    def _happen(self, event: MastodonEvent | JetstreamEvent) -> None:
+    def _happen(self, event: MastodonEvent | JetstreamEvent) -> list[JetstreamEvent]:
+        """Let it happen; returns it if it is for the Jetstreams to tell."""
         if isinstance(event, MastodonEvent):
             self.servers[event.server].apply(event)
-        else:
-            self.jetstream.append(event)
-            self.appview.apply(event)
+            return []
+        self.appview.apply(event)
+        return [event]
 
     def _starts(self) -> datetime:
         event = self.recording.event

@@ -81,7 +81,9 @@ def _pretending(settings: Settings, endpoints: Endpoints) -> Settings:
     """The settings, with the networks found where they are pretended."""
     web = settings.web.model_copy(update={"picture_hosts": (urlsplit(endpoints.appview).netloc,)})
     found = settings.model_copy(update={"web": web}).changed("mastodon", reach=endpoints.mastodon)
-    return found.changed("bluesky", jetstreams=(endpoints.jetstream,), appview=endpoints.appview)
+    return found.changed(
+        "bluesky", jetstreams=(endpoints.jetstream, endpoints.jetstream_west), appview=endpoints.appview
+    )
 
 
 async def _keep(redis: Client, event: Event, asked: Rehearsal) -> None:

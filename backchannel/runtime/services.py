@@ -14,6 +14,7 @@ from backchannel.services.publishing import keep_published
 from backchannel.services.refreshing import keep_programme
 from backchannel.services.retention import erase, until_expired
 from backchannel.settings import Settings
+from backchannel.sources.network import Secrets
 from backchannel.sources.registry import networks
 from backchannel.sources.source import Source
 from backchannel.store.archive import Archive
@@ -114,5 +115,6 @@ class Services:
 
     def _make_source(self, network: str) -> Source:
         found = networks()[network]
-        self.sources[network] = found.make(self._events, self._settings.of(found), self._clock)
+        secrets = self._settings.secrets() if isinstance(self._clock, SystemClock) else Secrets(self._settings.data)
+        self.sources[network] = found.make(self._events, self._settings.of(found), self._clock, secrets)
         return self.sources[network]

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationError, Validati
 
 from backchannel.model.event import Event, Policy
 from backchannel.settings import checks
-from backchannel.sources.network import Network, Section
+from backchannel.sources.network import Network, Secrets, Section
 from backchannel.sources.registry import networks
 from backchannel.text.accounts import account
 
@@ -74,6 +74,11 @@ class Settings(_tables()):
     def of(self, network: Network[S]) -> S:
         """That network's table."""
         return getattr(self, network.name)
+
+    def secrets(self, environment: Mapping[str, str] | None = None) -> Secrets:
+        """Where networks find their secrets."""
+        told = os.environ if environment is None else environment
+        return Secrets(self.data, {name: said for name, said in told.items() if name.startswith("BACKCHANNEL_")})
 
     def changed(self, network: str, **values: object) -> Self:
         """The settings with other values in that network's table."""

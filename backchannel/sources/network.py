@@ -6,7 +6,8 @@ Nobody else names a network: `registry.py` finds the packages, and everything as
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar, Generic, TypeVar
+from types import MappingProxyType
+from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -21,6 +22,20 @@ class Section(BaseModel):
     """A table of the settings file. Unknown keys refuse to start; defaults are what the file documents."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Secrets(NamedTuple):
+    """Where a network finds its secrets: in files of the data directory, and in our variables of the environment."""
+
+    data: Path
+    environment: Mapping[str, str] = MappingProxyType({})
+
+    def __repr__(self) -> str:
+        return f"Secrets({str(self.data)!r})"
+
+
+class BadSecret(ValueError):
+    """A secret can't be used; the message says which, and how to mend it."""
 
 
 S = TypeVar("S", bound=Section)
@@ -51,8 +66,8 @@ class Network(ABC, Generic[S]):
         """Whether a source of that name is one of this network's, whichever event named it."""
 
     @abstractmethod
-    def make(self, events: Sequence[Event], section: S, clock: Clock) -> Source:
-        """The collector for these events. Its libraries are imported here, not before."""
+    def make(self, events: Sequence[Event], section: S, clock: Clock, secrets: Secrets) -> Source:
+        """The collector for these events. Its libraries are imported here, not before. Raises `BadSecret`."""
 
     @abstractmethod
     def sees(self, event: Event) -> str:

@@ -11,7 +11,8 @@ import pytest
 from backchannel.demo.mastodon_tokens import CODE, TOKEN
 from backchannel.demo.networks import PretendNetworks
 from backchannel.settings import Settings
-from backchannel.settings.tokens import FILE, read_tokens
+from backchannel.sources.mastodon.tokens import FILE, read_tokens
+from backchannel.sources.network import Secrets
 from support.recordings import RecordingBuilder
 
 TULIP = "tulip.example"
@@ -52,10 +53,10 @@ async def test_a_code_becomes_a_token_that_nobody_else_can_read(tmp_path: Path) 
         assert "You are cleo on tulip.example." in said.text
         assert TOKEN not in said.text
         settings = Settings(data=tmp_path / "data")
-        assert read_tokens(settings, [TULIP], {})[TULIP].reveal() == TOKEN
+        assert read_tokens(Secrets(settings.data), [TULIP])[TULIP].reveal() == TOKEN
         assert stat.S_IMODE((settings.data / FILE).stat().st_mode) == 0o600
         said = await backchannel("logout", "mastodon", TULIP, "--config", config)
-        assert (said.code, read_tokens(settings, [TULIP], {})) == (0, {})
+        assert (said.code, read_tokens(Secrets(settings.data), [TULIP])) == (0, {})
 
 
 async def test_a_wrong_code_gets_a_sentence(tmp_path: Path) -> None:
@@ -76,7 +77,7 @@ async def test_a_server_that_has_trouble_gets_a_sentence(tmp_path: Path) -> None
         assert "Traceback" not in said.text
 
 
-@pytest.mark.parametrize("words", [("bluesky", TULIP), ("mastodon", "https://tulip.example/")])
+@pytest.mark.parametrize("words", [("rss", TULIP), ("mastodon", "https://tulip.example/")])
 async def test_a_mistake_gets_a_sentence(words: tuple[str, str]) -> None:
     said = await backchannel("login", *words)
     assert said.code == 2

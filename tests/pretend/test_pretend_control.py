@@ -38,6 +38,7 @@ async def test_the_state_tells_times_event_and_endpoints(client: httpx.AsyncClie
             "mastodon": {TULIP: f"{networks.url}/{TULIP}"},
             "jetstream": networks.url.replace("http", "ws"),
             "appview": networks.url,
+            "jetstream_west": f"{networks.url.replace('http', 'ws')}/west",
         }
 
 
@@ -68,6 +69,7 @@ async def test_requests_are_counted_by_surface_and_path(client: httpx.AsyncClien
         counted = (await client.get(f"{networks.url}/pretend/requests")).json()
         assert counted == {
             TULIP: {"/api/v2/instance": 2},
+            "jetstream-west": {},
             "jetstream": {SUBSCRIBE_V2: 1},
             "appview": {"/app.bsky.actor.getProfile": 1},
         }

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from backchannel.clock import TurnedClock
 from backchannel.demo.networks import PretendNetworks
 from backchannel.demo.recording import Recording
-from backchannel.demo.surfaces import Mode
 from backchannel.model.event import Event
 from backchannel.runtime.services import Services
 from backchannel.services.archiving import archive_lines
@@ -23,6 +22,8 @@ from backchannel.summary.archive_file import ArchiveLine, Header
 LOOKS = 25  # at a path that can't come to rest while its networks are in trouble
 LOOK = 0.002  # real seconds
 LEAD = timedelta(milliseconds=1)
+SHORT = timedelta(minutes=5)  # an answer that hangs for hours of the clock would tell of its own future
+HANGING = frozenset({"slow", "half_open"})
 NUDGE = timedelta(seconds=30)
 ROLES = ("mastodon", "bluesky", "curate")
 
@@ -32,7 +33,7 @@ class Spell(NamedTuple):
 
     step: int
     surface: str
-    mode: Mode
+    mode: str
     steps: int
 
 
@@ -98,6 +99,8 @@ class _Crew:
         while upcoming is not None:
             await self._suffer(weather, step)
             stride = timedelta(minutes=weather.strides[step % len(weather.strides)])
+            if any(spell.mode in HANGING for spell in _standing(weather, step)):
+                stride = SHORT
             released = self._networks.release(max(upcoming, self._clock.now()) + stride)
             self._clock.turn(released.released)
             await self._rest(weather, step)
@@ -121,7 +124,7 @@ class _Crew:
 
     async def _rest(self, weather: Weather, step: int) -> None:
         """Let the path come to rest; while a surface is in trouble it can't, and gets a moment."""
-        if not any(spell.step <= step < spell.step + spell.steps for spell in weather.spells):
+        if not _standing(weather, step):
             await self._conductor.settle()
             return
         for _ in range(LOOKS):
@@ -129,12 +132,17 @@ class _Crew:
         self._clock.turn(self._clock.now() + NUDGE)
 
     async def _clear_up(self) -> None:
-        for surface in (*self._event.servers, "jetstream", "appview"):
+        for surface in (*self._event.servers, "jetstream", "jetstream-west", "appview"):
             self._networks.fault(surface, "ok")
         await self._conductor.settle()
         for role in ("mastodon", "bluesky"):
             for source in self._services[role].sources.values():
                 await self._conductor.through(source.recheck_all())
+
+
+def _standing(weather: Weather, step: int) -> list[Spell]:
+    """The spells of this step."""
+    return [spell for spell in weather.spells if spell.step <= step < spell.step + spell.steps]
 
 
 class _Local:
@@ -161,4 +169,4 @@ async def _crew(networks: PretendNetworks, redis: Client, folder: Path) -> Async
 def _settings(servers: Mapping[str, str], networks: PretendNetworks, folder: Path) -> Settings:
     found = networks.endpoints
     settings = Settings(data=folder).changed("mastodon", reach=dict(servers))
-    return settings.changed("bluesky", jetstreams=(found.jetstream,), appview=found.appview)
+    return settings.changed("bluesky", jetstreams=(found.jetstream, found.jetstream_west), appview=found.appview)

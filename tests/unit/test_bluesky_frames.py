@@ -69,7 +69,9 @@ def test_a_kind_of_tomorrow_has_its_place_in_the_stream() -> None:
 def test_notices_have_a_name() -> None:
     info = b'{"$type":"message","payload":{"$type":"%sinfo","name":"OutdatedCursor"}}' % V2.encode()
     assert read(info, HOST, "v2") == Notice("OutdatedCursor")
-    assert read(b'{"$type":"error","error":"ConsumerTooSlow","message":"x"}', HOST, "v2") == Notice("ConsumerTooSlow")
+    assert read(b'{"$type":"error","error":"ConsumerTooSlow","message":"x"}', HOST, "v2") == Notice(
+        "ConsumerTooSlow", final=True
+    )
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,8 @@ def test_no_frame_raises(raw: bytes) -> None:
 
 def test_a_sequence_number_is_for_its_own_host_and_wire() -> None:
     position = Position(HOST, "v2", MICROSECONDS, 7)
-    assert stored(position.text()) == position
+    assert stored(position.text(accounts={"ada.example": "did:plc:ada"})).accounts == {"ada.example": "did:plc:ada"}
+    assert stored(position.text()).text() == position.text()
     assert position.cursor_for(HOST, "v2") == 7
     earlier = MICROSECONDS - 30_000_000
     assert position.cursor_for(HOST, "v1") == position.cursor_for("wss://other.example", "v2") == earlier

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from backchannel.settings import Misconfigured, Settings
-from backchannel.settings.tokens import FILE, drop_token, keep_token, read_tokens, variable
+from backchannel.settings import Settings
 from backchannel.sources.mastodon.credential import Token, is_safe
+from backchannel.sources.mastodon.tokens import FILE, drop_token, keep_token, read_tokens, variable
+from backchannel.sources.network import BadSecret, Secrets
 
 TULIP, ROSE = "tulip.example", "rose.example"
 SECRET = Token("not-to-be-seen")
@@ -25,38 +26,38 @@ def test_a_token_does_not_show_itself() -> None:
 
 
 def test_the_file_is_its_owners_alone_and_is_never_seen_in_part(settings: Settings) -> None:
-    path = keep_token(settings, TULIP, SECRET)
+    path = keep_token(settings.data, TULIP, SECRET)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    keep_token(settings, ROSE, Token("another"))
+    keep_token(settings.data, ROSE, Token("another"))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [each.name for each in settings.data.iterdir()] == [FILE]
-    assert read_tokens(settings, [TULIP, ROSE], {}) == {TULIP: SECRET, ROSE: Token("another")}
+    assert read_tokens(Secrets(settings.data), [TULIP, ROSE]) == {TULIP: SECRET, ROSE: Token("another")}
 
 
 def test_the_environment_wins_over_the_file(settings: Settings) -> None:
-    keep_token(settings, TULIP, SECRET)
+    keep_token(settings.data, TULIP, SECRET)
     there = {"BACKCHANNEL_MASTODON_TOKEN_TULIP_EXAMPLE": "newer"}
     assert variable(TULIP) in there
-    assert read_tokens(settings, [TULIP, ROSE], there) == {TULIP: Token("newer")}
+    assert read_tokens(Secrets(settings.data, there), [TULIP, ROSE]) == {TULIP: Token("newer")}
 
 
 def test_a_file_that_others_can_read_is_refused(settings: Settings) -> None:
-    keep_token(settings, TULIP, SECRET).chmod(0o640)
-    with pytest.raises(Misconfigured, match="chmod 600"):
-        read_tokens(settings, [TULIP], {})
+    keep_token(settings.data, TULIP, SECRET).chmod(0o640)
+    with pytest.raises(BadSecret, match="chmod 600"):
+        read_tokens(Secrets(settings.data), [TULIP])
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"tulip.example": 7}', "{"])
 def test_a_file_that_is_not_ours_is_named(settings: Settings, content: str) -> None:
-    keep_token(settings, TULIP, SECRET).write_text(content)
-    with pytest.raises(Misconfigured, match=FILE):
-        read_tokens(settings, [TULIP], {})
+    keep_token(settings.data, TULIP, SECRET).write_text(content)
+    with pytest.raises(BadSecret, match=FILE):
+        read_tokens(Secrets(settings.data), [TULIP])
 
 
 def test_a_token_that_was_dropped_is_gone(settings: Settings) -> None:
-    path = keep_token(settings, TULIP, SECRET)
-    assert drop_token(settings, TULIP)
-    assert not drop_token(settings, TULIP)
+    path = keep_token(settings.data, TULIP, SECRET)
+    assert drop_token(settings.data, TULIP)
+    assert not drop_token(settings.data, TULIP)
     assert "not-to-be-seen" not in path.read_text()
 
 

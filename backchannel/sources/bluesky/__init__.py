@@ -1,7 +1,8 @@
 """Bluesky: Jetstream for what happens, the public AppView for what it does not tell."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
@@ -9,7 +10,7 @@ from pydantic import Field
 from backchannel.clock import Clock, SystemClock
 from backchannel.model.event import Event
 from backchannel.model.finding import Finding
-from backchannel.sources.network import Network, Section
+from backchannel.sources.network import Network, Secrets, Section
 from backchannel.sources.probe import LookedUp, Probe
 from backchannel.sources.source import Source
 
@@ -19,6 +20,8 @@ class BlueskySettings(Section):
 
     jetstreams: tuple[str, ...] = ("wss://jetstream.us-east.bsky.network", "wss://jetstream.us-west.bsky.network")
     appview: str = "https://public.api.bsky.app"
+    pds: str = "https://bsky.social"
+    past_hours: Annotated[float, Field(ge=0, le=36)] = 0.0
     waiting_limit: Annotated[int, Field(gt=0)] = 5_000
     stall_seconds: Annotated[float, Field(ge=0)] = 15.0
     recheck_seconds: Annotated[float, Field(gt=0)] = 60.0
@@ -40,16 +43,21 @@ class Bluesky(Network[BlueskySettings]):
         """Whether it is the one."""
         return source == self.name
 
-    def make(self, events: Sequence[Event], section: BlueskySettings, clock: Clock) -> Source:
+    def make(self, events: Sequence[Event], section: BlueskySettings, clock: Clock, secrets: Secrets) -> Source:
         """The collector. A clock that is turned belongs to a rehearsal, whose network is silent while it stands."""
         from backchannel.sources.bluesky.collector import BlueskySource
+        from backchannel.sources.bluesky.membership import bluesky_credentials
         from backchannel.sources.bluesky.policy import REHEARSAL, Policy
 
         live = Policy(
-            stall=section.stall_seconds or None, waiting=section.waiting_limit, recheck_every=section.recheck_seconds
+            stall=section.stall_seconds or None,
+            waiting=section.waiting_limit,
+            recheck_every=section.recheck_seconds,
+            past_hours=section.past_hours,
         )
         policy = live if isinstance(clock, SystemClock) else REHEARSAL
-        return BlueskySource(section.jetstreams, section.appview, clock=clock, policy=policy)
+        credentials = bluesky_credentials(secrets, section.pds)
+        return BlueskySource(section.jetstreams, section.appview, clock=clock, policy=policy, credentials=credentials)
 
     async def examine(
         self, events: Sequence[Event], section: BlueskySettings, probe: Probe, clock: Clock
@@ -61,6 +69,12 @@ class Bluesky(Network[BlueskySettings]):
             return []
         hosts = (jetstream(host, clock) for host in section.jetstreams)
         return await asyncio.gather(*hosts, appview(section.appview, probe))
+
+    def secrets(self, data: Path) -> Mapping[str, Path]:
+        """The session."""
+        from backchannel.sources.bluesky.member import SESSION_FILE
+
+        return {"Bluesky session": data / SESSION_FILE}
 
     async def look_up(self, address: str, section: BlueskySettings, probe: Probe) -> LookedUp | None:
         """What the AppView says."""

@@ -15,13 +15,15 @@ log = logging.getLogger(__name__)
 class Accounts:
     """Looks up handles, and adds their DIDs to what each event follows. `asked` is set once the AppView has answered.
 
-    A handle may change hands: it stays with whom it named when this process first found it.
+    A handle may change hands: it stays with whom it named when the event first followed it, across restarts too.
     """
 
     def __init__(self, followed: Iterable[Followed], appview: AppView) -> None:
         self.asked = asyncio.Event()
         self._appview = appview
-        self._wanted = {one: {name for name in one.accounts if _is_handle(name)} for one in followed}
+        self._wanted = {
+            one: set(filter(_is_handle, one.outbox.event.accounts)) - one.resolved.keys() for one in followed
+        }
 
     async def run(self, clock: Clock, pause: float) -> None:
         """Look up every handle; those that nobody has are said once, and tried again every so many seconds."""
@@ -39,7 +41,7 @@ class Accounts:
         profiles = await self._appview.profiles(handles) if handles else {}
         dids = {profile.handle.lower(): did for did, profile in profiles.items()}
         for followed, wanted in self._wanted.items():
-            followed.accounts.update(dids[handle] for handle in wanted & dids.keys())
+            followed.resolved.update({handle: dids[handle] for handle in wanted & dids.keys()})
             wanted.difference_update(dids)
         return [handle for handle in handles if handle not in dids]
 

@@ -5,6 +5,8 @@ What it leaves out of an answer is absent; when it does not answer, nothing is k
 
 import random
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 import httpx
 import msgspec
@@ -14,10 +16,13 @@ from backchannel.clock import Clock
 from backchannel.sources.bluesky.budget import Budget
 from backchannel.sources.bluesky.health import Health
 from backchannel.sources.bluesky.lenient import read
-from backchannel.sources.bluesky.views import PostView, ProfileView
+from backchannel.sources.bluesky.views import PostView, ProfileView, thread_posts
 
 BATCH = 25  # lexicons app.bsky.feed.getPosts and app.bsky.actor.getProfiles
 LONGEST_PAUSE = 120.0
+
+_FOR_EVERYBODY = frozenset({"app.bsky.feed.getPosts", "app.bsky.actor.getProfiles"})
+_FORBIDDEN = frozenset({401, 403})
 
 
 class Trouble(Exception):
@@ -28,6 +33,10 @@ class Trouble(Exception):
         self.pause = pause
 
 
+class Forbidden(Exception):
+    """The AppView does not tell this to strangers."""
+
+
 class _Refused(Exception):
     """The AppView says that there is something wrong with the question."""
 
@@ -35,6 +44,7 @@ class _Refused(Exception):
 class _Answer(Struct):
     posts: tuple[Raw, ...] = ()
     profiles: tuple[Raw, ...] = ()
+    thread: Any = None
 
 
 class AppView:
@@ -58,6 +68,18 @@ class AppView:
         answers = await self._ask("app.bsky.actor.getProfiles", "actors", dids)
         views = (read(raw, ProfileView) for answer in answers for raw in answer.profiles)
         return {view.did: view for view in views if view}
+
+    async def thread(self, uri: str, *, parents: int, depth: int, most: int) -> list[PostView]:
+        """The conversation around a post: so many steps up and down, and no more than `most` posts. Raises `Forbidden`.
+
+        Without those who ask not to be shown to strangers (atproto `packages/bsky/src/views`).
+        """
+        try:
+            query = {"uri": [uri], "parentHeight": [str(parents)], "depth": [str(depth)]}
+            answer = await self._patiently("app.bsky.feed.getPostThread", query)
+        except _Refused:
+            return []
+        return thread_posts(answer.thread, most)
 
     async def _ask(self, method: str, name: str, values: Sequence[str]) -> list[_Answer]:
         """All answers to a question of any length."""
@@ -98,8 +120,10 @@ class AppView:
             raise Trouble(type(why).__name__) from why
         if reply.status_code == 400:
             raise _Refused(reply.text[:200])
+        if reply.status_code in _FORBIDDEN and method not in _FOR_EVERYBODY:
+            raise Forbidden(f"it answers {reply.status_code}")
         if reply.status_code != 200:
-            raise Trouble(f"it answers {reply.status_code}", _wanted_pause(reply))
+            raise Trouble(f"it answers {reply.status_code}", _wanted_pause(reply, self._clock.now()))
         try:
             return msgspec.json.decode(reply.content, type=_Answer)
         except msgspec.DecodeError as why:
@@ -111,8 +135,11 @@ def _pause(tries: int, wanted: float) -> float:
     return max(wanted, random.uniform(0.5, 1.0) * longest)  # noqa: S311 - only so that not all ask at once
 
 
-def _wanted_pause(reply: httpx.Response) -> float:
+def _wanted_pause(reply: httpx.Response, now: datetime) -> float:
+    """Seconds to stay away: the answer says how many, or from when on it answers again."""
     try:
-        return min(LONGEST_PAUSE, float(reply.headers.get("retry-after", "0")))
+        wanted = float(reply.headers.get("retry-after", "0"))
+        reset = float(reply.headers.get("ratelimit-reset", "0"))
     except ValueError:
         return 0.0
+    return min(LONGEST_PAUSE, wanted or (reset - now.timestamp() if reset else 0.0))

@@ -5,28 +5,19 @@ Jetstream → intake → waiting room → hydrator → outboxes, each with a cur
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
 
 import httpx
 
 from backchannel.clock import Clock
-from backchannel.sources.bluesky.accounts import Accounts
-from backchannel.sources.bluesky.appview import AppView
-from backchannel.sources.bluesky.budget import Budget
-from backchannel.sources.bluesky.commits import Commits
-from backchannel.sources.bluesky.delivery import Delivery
+from backchannel.sources.bluesky.assembly import Parts, Reached, assemble
 from backchannel.sources.bluesky.followed import SOURCE, Followed, load
-from backchannel.sources.bluesky.health import Health
-from backchannel.sources.bluesky.hydration import WaitingRoom
-from backchannel.sources.bluesky.hydrator import Hydrator
-from backchannel.sources.bluesky.intake import Intake
-from backchannel.sources.bluesky.jetstream import Jetstream
+from backchannel.sources.bluesky.glance import Glance
+from backchannel.sources.bluesky.member import Credentials, Member
 from backchannel.sources.bluesky.policy import LIVE, Policy
-from backchannel.sources.bluesky.position import Position, starting, stored
-from backchannel.sources.bluesky.profiles import Profiles
-from backchannel.sources.bluesky.recheck import Recheck
+from backchannel.sources.bluesky.position import Position, stored
 from backchannel.sources.bluesky.times import first_of
 from backchannel.sources.source import Outbox
 
@@ -39,29 +30,41 @@ log = logging.getLogger(__name__)
 
 
 class BlueskySource:
-    """Collects from the first of the `jetstreams` that answers, and asks the `appview`."""
+    """Collects from the `jetstreams` in turn, and asks the `appview`; with `credentials`, more than strangers may."""
 
-    def __init__(self, jetstreams: Sequence[str], appview: str, clock: Clock, policy: Policy = LIVE) -> None:
+    def __init__(
+        self,
+        jetstreams: Sequence[str],
+        appview: str,
+        clock: Clock,
+        policy: Policy = LIVE,
+        *,
+        credentials: Credentials | None = None,
+    ) -> None:
         self._jetstreams = jetstreams
         self._appview = appview
         self._clock = clock
         self._policy = policy
-        self._parts: _Parts | None = None
+        self._credentials = credentials
+        self._parts: Parts | None = None
         self._started = asyncio.Event()
 
     async def run(self, outboxes: Iterable[Outbox]) -> None:
         """Collect until cancelled. Both services are tried for as long as it takes."""
-        followed = [await load(outbox) for outbox in outboxes]
-        position = await _oldest_position(followed, self._clock.now())
-        async with httpx.AsyncClient(timeout=self._policy.timeout) as http:
-            parts = self._parts = self._assemble(followed, position, http)
+        clock, policy = self._clock, self._policy
+        followed = [await load(outbox, policy, clock.now()) for outbox in outboxes]
+        position = await _oldest_position(followed)
+        async with self._reached() as reached:
+            parts = self._parts = assemble(followed, position, reached, clock=clock, policy=policy)
             self._started.set()
             try:
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(self._listen(parts))
-                    tasks.create_task(parts.hydrator.run(self._clock, self._policy.retries))
+                    tasks.create_task(parts.hydrator.run(clock))
                     tasks.create_task(self._recheck(parts))
-                    tasks.create_task(parts.accounts.run(self._clock, self._policy.accounts_every))
+                    tasks.create_task(parts.threads.run(parts.commits, clock))
+                    tasks.create_task(parts.accounts.run(clock, policy.accounts_every))
+                    tasks.create_task(self._backfill(parts))
             finally:
                 await parts.jetstream.close()
 
@@ -71,49 +74,54 @@ class BlueskySource:
         return len(self._parts.room) if self._parts else 0
 
     async def recheck_all(self) -> None:
-        """Look once more at every post delivered; returns when what was found is committed.
+        """Look once more at every post delivered, and at their conversations; returns when all found is committed.
 
         Where posts are missing it waits some seconds of the clock, to look at those twice.
         """
         await self._started.wait()
         if self._parts is not None:
             await self._parts.recheck.all(self._clock, self._policy.recheck_twice)
+            await self._parts.conversations.all_asked()
 
-    def _assemble(self, followed: list[Followed], position: Position, http: httpx.AsyncClient) -> "_Parts":
-        clock, policy = self._clock, self._policy
-        room = WaitingRoom(clock, limit=policy.waiting)
-        commits = Commits(followed, room, position, clock=clock)
-        health = Health(commits, clock)
-        budget = Budget(clock, per_second=policy.requests_per_second, burst=policy.burst)
-        appview = AppView(http, self._appview, clock=clock, budget=budget, health=health)
-        profiles = Profiles(appview, clock, limit=policy.profiles, seconds=policy.profile_seconds)
-        delivery = Delivery(followed, profiles, clock)
-        intake = Intake(commits, room, delivery=delivery, profiles=profiles, clock=clock)
-        return _Parts(
-            room=room,
-            commits=commits,
-            health=health,
-            intake=intake,
-            jetstream=Jetstream(self._jetstreams, position, clock=clock, policy=policy, health=health),
-            hydrator=Hydrator(room, commits, delivery=delivery, profiles=profiles, appview=appview),
-            accounts=Accounts(followed, appview),
-            recheck=Recheck(commits, appview, delivery=delivery, profiles=profiles, away=intake.away),
-        )
+    @asynccontextmanager
+    async def _reached(self) -> AsyncGenerator[Reached]:
+        member = Member(self._credentials) if self._credentials else None
+        async with httpx.AsyncClient(timeout=self._policy.timeout) as http:
+            try:
+                yield Reached(self._jetstreams, self._appview, http, member)
+            finally:
+                if member is not None:
+                    await member.close()
 
-    async def _listen(self, parts: "_Parts") -> None:
+    async def _listen(self, parts: Parts) -> None:
         await parts.accounts.asked.wait()  # whose posts are passed over now are not heard again
         await parts.jetstream.connect()
-        self._note_absence(parts.commits.followed)
-        await parts.commits.flush()
+        await self._begin(parts)
         malformed = _Malformed(self._clock)
+        glance = Glance(parts.commits.followed, parts.room)
         while True:
             await parts.room.until_free()
-            for event in await parts.jetstream.next(parts.room.free):
-                parts.intake.handle(event)
+            for event in await parts.jetstream.next(parts.room.free, glance):
+                parts.intake.handle(event, live=event.position.at >= parts.jetstream.live_from)
             await parts.commits.flush_if(self._policy.commit_every)
             malformed.log(parts.jetstream.malformed + parts.intake.malformed)
 
-    async def _recheck(self, parts: "_Parts") -> None:
+    async def _begin(self, parts: Parts) -> None:
+        """Say since when each event is listened for, and where nobody listened."""
+        now = self._clock.now()
+        for one in parts.commits.followed:
+            if one.heard is None and one.past is not None:  # what is owed counts: it is not heard yet
+                await one.outbox.commit(SOURCE, (), heard=one.past.since)
+            elif one.heard is not None and now - one.heard > timedelta(seconds=self._policy.absence_seconds):
+                one.gap(one.heard, now, NOT_RUNNING, filled=True)
+        await parts.commits.flush()
+        parts.listening.set()
+
+    async def _backfill(self, parts: Parts) -> None:
+        await parts.listening.wait()
+        await parts.backfill.run()
+
+    async def _recheck(self, parts: Parts) -> None:
         """Look at everything in its time or when something was missed, at the young posts more often."""
         policy, clock, missed = self._policy, self._clock, parts.health.missed
         waits = [seconds for seconds in (policy.recheck_every, policy.recheck_all_every) if seconds is not None]
@@ -127,26 +135,9 @@ class BlueskySource:
             else:
                 await parts.recheck.younger(policy.recheck_younger, clock, policy.recheck_twice)
 
-    def _note_absence(self, followed: Iterable[Followed]) -> None:
-        now = self._clock.now()
-        for one in followed:
-            if one.heard is not None and now - one.heard > timedelta(seconds=self._policy.absence_seconds):
-                one.gap(one.heard, now, NOT_RUNNING, filled=True)
-
 
 def _due(clock: Clock, seconds: float | None) -> datetime:
     return datetime.max.replace(tzinfo=UTC) if seconds is None else clock.now() + timedelta(seconds=seconds)
-
-
-class _Parts(NamedTuple):
-    room: WaitingRoom
-    commits: Commits
-    health: Health
-    intake: Intake
-    jetstream: Jetstream
-    hydrator: Hydrator
-    accounts: Accounts
-    recheck: Recheck
 
 
 class _Malformed:
@@ -164,8 +155,8 @@ class _Malformed:
             self._next = self._clock.now() + timedelta(seconds=LOG_SECONDS)
 
 
-async def _oldest_position(followed: Iterable[Followed], now: datetime) -> Position:
-    """Where to resume: where the event that has heard least stands, or now if none has heard anything."""
+async def _oldest_position(followed: Iterable[Followed]) -> Position | None:
+    """Where to resume: where the event that has heard least stands; None if none has heard anything."""
     cursors = [await one.outbox.cursor(SOURCE) for one in followed]
     positions = [stored(cursor) for cursor in cursors if cursor]
-    return min(positions, key=lambda position: position.time_us, default=starting(now))
+    return min(positions, key=lambda position: position.time_us, default=None)

@@ -19,7 +19,7 @@ class Commits:
         self._room = room
         self._clock = clock
         self._at = clock.now()
-        self._cursor = ""
+        self._stored: dict[Followed, str] = {}
         self._lock = asyncio.Lock()
 
     async def flush(self) -> None:
@@ -27,14 +27,16 @@ class Commits:
         async with self._lock:
             self._at = self._clock.now()
             oldest = self._room.oldest
-            cursor = (oldest.below if oldest else self.position).text()
+            below = oldest.below if oldest else self.position
             heard = min(oldest.at - MICROSECOND, self.position.at) if oldest else self.position.at
             ready = [(followed, followed.take()) for followed in self.followed]
             for followed, sightings in ready:
-                if sightings or cursor != self._cursor or followed.heard is None or heard > followed.heard:
+                cursor = below.text(**followed.bookmark())
+                moved = cursor != self._stored.get(followed) or followed.heard is None or heard > followed.heard
+                if sightings or moved:
                     followed.heard = max(heard, followed.heard or heard)
                     await followed.outbox.commit(SOURCE, sightings, cursor=cursor, heard=followed.heard)
-            self._cursor = cursor
+                self._stored[followed] = cursor
 
     async def flush_if(self, seconds: float) -> None:
         """Commit if there is something to say, or nothing has been said for so long."""

@@ -1,38 +1,38 @@
 """One open socket to a Jetstream host, and the frames that have arrived on it."""
 
 import asyncio
-import logging
 from collections import deque
-from urllib.parse import urlencode
 
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.typing import Subprotocol
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
 
-from backchannel.sources.bluesky.addresses import COLLECTIONS
-from backchannel.sources.bluesky.position import Position, Wire
+from backchannel.sources.bluesky.policy import Policy
+from backchannel.sources.bluesky.position import Wire
 
-FRAMES = 4_096  # read ahead of us, and as many again in the library
-LONGEST_FRAME = 4 * 1024 * 1024  # bytes
-
-_PATHS = {"v2": "/xrpc/network.bsky.jetstream.subscribeEvents", "v1": "/subscribe"}
-_FILTERS = {"v2": "collections", "v1": "wantedCollections"}
-_NO_SUCH_PATH = frozenset({404, 501})
-
-log = logging.getLogger(__name__)
+BYTES_AHEAD = 64 * 1024 * 1024
+TOO_FAR_AHEAD = "we are too far behind to answer pings"
 
 
 class Lost(Exception):
     """The connection is gone; the words say how."""
 
 
-class Connection:
-    """Reads ahead in a task of its own, so that all that is there can be taken at once."""
+class LetGo(Lost):
+    """We hung up ourselves, so that nobody need notice that we could not answer in time."""
 
-    def __init__(self, socket: ClientConnection, host: str, wire: Wire) -> None:
+
+class Connection:
+    """Reads ahead in a task of its own, so that pings are answered while we are busy.
+
+    When nothing is taken for so long that pings would go unanswered, it hangs up; all that it read is kept.
+    """
+
+    def __init__(self, socket: ClientConnection, host: str, wire: Wire, policy: Policy) -> None:
         self.host = host
         self.wire: Wire = wire
         self._socket = socket
+        self._policy = policy
+        self._bytes = 0
         self._frames: deque[bytes] = deque()
         self._arrived = asyncio.Event()
         self._taken = asyncio.Event()
@@ -40,12 +40,10 @@ class Connection:
 
     async def take(self, limit: int, stall: float | None) -> list[bytes]:
         """What has arrived, at least one frame. Raises `Lost`, also after `stall` seconds of silence."""
-        try:
-            async with asyncio.timeout(stall):
-                await self._until_some()
-        except TimeoutError:
-            raise Lost(f"silent for {stall} s") from None
+        if not self._frames:
+            await self._until_some(stall)
         frames = [self._frames.popleft() for _ in range(min(limit, len(self._frames)))]
+        self._bytes -= sum(map(len, frames))
         self._taken.set()
         return frames
 
@@ -55,59 +53,41 @@ class Connection:
         self._socket.transport.abort()
         await asyncio.wait([self._reader])
 
-    async def _until_some(self) -> None:
-        while not self._frames:
-            if self._reader.done():
-                raise Lost(self._reader.result())
-            self._arrived.clear()
-            await self._arrived.wait()
+    async def _until_some(self, stall: float | None) -> None:
+        try:
+            async with asyncio.timeout(stall):
+                while not self._frames:
+                    if self._reader.done():
+                        raise self._reader.result()
+                    self._arrived.clear()
+                    await self._arrived.wait()
+        except TimeoutError:
+            raise Lost(f"silent for {stall} s") from None
 
-    async def _read(self) -> str:
+    async def _read(self) -> Lost:
         """Read until the end of the connection; returns how it ended."""
+        receive, keep, ahead = self._socket.recv, self._frames.append, self._policy.read_ahead
         try:
             while True:
-                self._frames.append(await self._socket.recv(decode=False))
+                frame = await receive(decode=False)
+                keep(frame)
+                self._bytes += len(frame)
                 self._arrived.set()
-                await self._until_room()
+                if self._bytes >= BYTES_AHEAD or len(self._frames) >= ahead:
+                    await self._until_room()
         except ConnectionClosed as closed:
-            return str(closed)
+            return Lost(str(closed))
+        except TimeoutError:
+            self._socket.transport.abort()
+            return LetGo(TOO_FAR_AHEAD)
         finally:
             self._arrived.set()
 
     async def _until_room(self) -> None:
-        while len(self._frames) >= FRAMES:
-            self._taken.clear()
-            await self._taken.wait()
+        async with asyncio.timeout(self._policy.deaf):
+            while self._is_full():
+                self._taken.clear()
+                await self._taken.wait()
 
-
-async def open_connection(host: str, position: Position) -> Connection:
-    """Subscribe from the position on: on wire v2, or v1 where the host knows no other.
-
-    Raises `OSError`, `TimeoutError` or `websockets.exceptions.InvalidHandshake`.
-    """
-    try:
-        return await _subscribe(host, "v2", position.cursor_for(host, "v2"))
-    except InvalidStatus as refused:
-        if refused.response.status_code in _NO_SUCH_PATH:
-            return await _subscribe(host, "v1", position.cursor_for(host, "v1"))
-        if not _is_too_old(refused):
-            raise
-        log.warning("host=%s refused=CursorTooOld resuming_by=time", host)
-        return await _subscribe(host, "v2", position.time_cursor)
-
-
-def _is_too_old(refused: InvalidStatus) -> bool:
-    return refused.response.status_code == 400 and b"CursorTooOld" in bytes(refused.response.body or b"")
-
-
-async def _subscribe(host: str, wire: Wire, cursor: int) -> Connection:
-    query = urlencode([*((_FILTERS[wire], collection) for collection in COLLECTIONS), ("cursor", cursor)])
-    socket = await connect(
-        f"{host.rstrip('/')}{_PATHS[wire]}?{query}",
-        subprotocols=[Subprotocol("xrpc.v1.json")] if wire == "v2" else None,
-        compression=None,
-        max_size=LONGEST_FRAME,
-        max_queue=FRAMES,
-    )
-    log.info("host=%s wire=%s cursor=%d state=connected", host, wire, cursor)
-    return Connection(socket, host, wire)
+    def _is_full(self) -> bool:
+        return len(self._frames) >= self._policy.read_ahead or self._bytes >= BYTES_AHEAD

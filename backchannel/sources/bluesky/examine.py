@@ -10,9 +10,10 @@ from backchannel.clock import Clock
 from backchannel.model.finding import Finding
 from backchannel.sources.bluesky import lenient
 from backchannel.sources.bluesky.addresses import post_uri
-from backchannel.sources.bluesky.connection import open_connection
+from backchannel.sources.bluesky.policy import LIVE
 from backchannel.sources.bluesky.position import starting
 from backchannel.sources.bluesky.record import Record
+from backchannel.sources.bluesky.subscribing import Refused, open_connection
 from backchannel.sources.bluesky.views import PostView
 from backchannel.sources.probe import UNREACHED, LookedUp, Probe, told
 from backchannel.sources.web import Unanswered, refusal
@@ -29,8 +30,8 @@ async def jetstream(host: str, clock: Clock) -> Finding:
     """Whether a Jetstream host lets us listen."""
     part = f"Jetstream {urlsplit(host).netloc}"
     try:
-        connection = await open_connection(host, starting(clock.now()))
-    except (OSError, InvalidHandshake) as why:
+        connection = await open_connection(host, starting(clock.now()), LIVE)
+    except (OSError, InvalidHandshake, Refused) as why:
         return Finding(part, "fail", f"It can't be reached ({type(why).__name__}).", UNREACHED)
     await connection.close()
     return Finding(part, "ok", "It lets us listen.")

@@ -21,8 +21,8 @@ _V2_KIND = "network.bsky.jetstream.subscribeEvents#"
 class Event(Struct, frozen=True, kw_only=True):
     """One event. `kind` is commit, identity, account, sync, or a word of tomorrow.
 
-    A commit has `operation` to `record` (JSON as it came, empty for a delete); a sync has `rev`; an account has
-    `active` and, if it is not, usually a `status`.
+    A commit has `operation` to `record` (JSON as it came, empty for a delete); a sync has `rev`; an identity may have
+    a `handle`; an account has `active` and, if it is not, usually a `status`.
     """
 
     kind: str
@@ -36,12 +36,14 @@ class Event(Struct, frozen=True, kw_only=True):
     record: Raw = Raw()
     active: bool = True
     status: str = ""
+    handle: str = ""
 
 
 class Notice(Struct, frozen=True):
-    """Something the server says of the stream itself, by name."""
+    """Something the server says of the stream itself, by name. After a `final` one nothing more comes."""
 
     name: str
+    final: bool = False
 
 
 def read(raw: bytes, host: str, wire: Wire) -> Event | Notice | None:
@@ -70,6 +72,10 @@ class _Account(Struct, frozen=True):
     status: str = ""
 
 
+class _Identity(Struct, frozen=True):
+    handle: str = ""
+
+
 class _Sync(Struct, frozen=True):
     rev: str = ""
 
@@ -81,6 +87,7 @@ class _V1Line(Struct):
     cursor: int | None = None
     commit: _Commit | None = None
     account: _Account = _Account()
+    identity: _Identity = _Identity()
 
 
 class _V2Payload(Struct):
@@ -96,6 +103,7 @@ class _V2Payload(Struct):
     cid: str = ""
     record: Raw = Raw()
     account: _Account = _Account()
+    identity: _Identity = _Identity()
     sync: _Sync = _Sync()
     name: str = ""
 
@@ -113,8 +121,14 @@ def _v1(line: _V1Line, host: str) -> Event | None:
     position = Position(host, "v1", line.time_us, line.cursor)
     commit = line.commit
     if line.kind != "commit":
-        account = line.account
-        return Event(kind=line.kind, position=position, did=line.did, active=account.active, status=account.status)
+        return Event(
+            kind=line.kind,
+            position=position,
+            did=line.did,
+            active=line.account.active,
+            status=line.account.status,
+            handle=line.identity.handle,
+        )
     return commit and Event(
         kind="commit",
         position=position,
@@ -131,7 +145,7 @@ def _v1(line: _V1Line, host: str) -> Event | None:
 def _v2(frame: _V2Frame, host: str) -> Event | Notice | None:
     payload = frame.payload
     if payload is None:
-        return Notice(frame.error) if frame.error else None
+        return Notice(frame.error, final=True) if frame.error else None
     kind = payload.kind.removeprefix(_V2_KIND)
     if kind == "info":
         return Notice(payload.name)
@@ -151,4 +165,5 @@ def _v2(frame: _V2Frame, host: str) -> Event | Notice | None:
         record=payload.record,
         active=payload.account.active,
         status=payload.account.status,
+        handle=payload.identity.handle,
     )

@@ -16,14 +16,24 @@ class _Trouble(NamedTuple):
     why: str
 
 
+class Loss(NamedTuple):
+    """A time of which the stream tells nothing any more."""
+
+    start: datetime
+    end: datetime
+    why: str
+
+
 class Health:
     """The troubles of the network's parts (Jetstream, the AppView), told as one.
 
-    `missed` is set where something was lost for good, so that what was delivered is looked at again.
+    `missed` is set where something was lost for good, so that what was delivered is looked at again; `losses` are to
+    be fetched another way, if there is one.
     """
 
     def __init__(self, commits: Commits, clock: Clock) -> None:
         self.missed = asyncio.Event()
+        self.losses: asyncio.Queue[Loss] = asyncio.Queue()
         self._commits = commits
         self._clock = clock
         self._troubles: dict[str, _Trouble] = {}
@@ -49,7 +59,13 @@ class Health:
         """What happened then can't be fetched any more."""
         log.warning("state=lost start=%s end=%s why=%r", start.isoformat(), end.isoformat(), why)
         self._gap(start, end, why, filled=False)
+        self.losses.put_nowait(Loss(start, end, why))
         self.missed.set()
+
+    def found(self, loss: Loss) -> None:
+        """What was lost then has been fetched another way."""
+        log.info("state=filled start=%s end=%s", loss.start.isoformat(), loss.end.isoformat())
+        self._gap(loss.start, loss.end, loss.why, filled=True)
 
     def _gap(self, start: datetime, end: datetime, why: str, *, filled: bool) -> None:
         for followed in self._commits.followed:

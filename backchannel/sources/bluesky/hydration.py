@@ -33,24 +33,40 @@ class Waiting(Struct, kw_only=True):
         self.below, self.at = before.below, before.at
 
 
+class Farewell(Waiting, kw_only=True):
+    """A deleted post of somebody we know, unknown to this process but maybe not to an earlier one; `key` is its URI."""
+
+
 class Draft(Waiting, kw_only=True):
-    """A new post or a new version, whose author is not known yet. `key` is its at-URI."""
+    """A new post or a new version, whose author is not known yet. `key` is its at-URI.
+
+    `talks` are the posts that it answers, where it is of interest for that alone.
+    """
 
     record: Record
     mark: Mark
+    talks: tuple[str, ...] = ()
 
 
 class Look(Waiting, kw_only=True):
-    """A delivered post that may look different now. `key` is its at-URI; `rev` the repository's, where it says one."""
+    """A delivered post that may look different now. `key` is its at-URI; `rev` the repository's, where it says one.
+
+    `absent` says that the AppView did not have it when it was last asked.
+    """
 
     rev: str = ""
+    absent: bool = False
 
 
 class AuthorLook(Waiting, kw_only=True):
-    """A known author whose profile may have changed; with `posts`, all their posts too. `key` is their DID."""
+    """A known author whose profile may have changed; with `posts`, all their posts too. `key` is their DID.
+
+    `handle` is the one they have now, if news of it is the reason; the AppView may hear of it later than we do.
+    """
 
     posts: bool = False
     rev: str = ""
+    handle: str = ""
 
     def replace(self, before: Waiting) -> None:
         """Stand where `before` stood, and for all that it stood for."""
@@ -101,6 +117,11 @@ class WaitingRoom:
         """The version of a post that waits."""
         waiting = self._waiting.get(uri)
         return waiting if isinstance(waiting, Draft) else None
+
+    def talk_of(self, waiting: Waiting) -> Draft | None:
+        """The post that waits itself and is the reason why this one is of interest: first, let us see that."""
+        talks = map(self.draft, waiting.talks) if isinstance(waiting, Draft) else ()
+        return next((talk for talk in talks if talk and not talk.talks), None)
 
     def holds(self, waiting: Waiting) -> bool:
         """Whether this very thing still waits: it may have left, or been replaced, while an answer was on its way."""

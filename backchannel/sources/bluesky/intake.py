@@ -3,19 +3,20 @@
 A post's words wait until its author is known; everything that takes something away is delivered at once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from backchannel.clock import Clock
 from backchannel.sources.bluesky import lenient
-from backchannel.sources.bluesky.addresses import POST, POSTGATE, PROFILE, THREADGATE, is_post_uri, is_word, post_uri
+from backchannel.sources.bluesky.addresses import POST, POSTGATE, PROFILE, THREADGATE, did_of, post_uri
 from backchannel.sources.bluesky.commits import Commits
 from backchannel.sources.bluesky.delivery import Delivery
 from backchannel.sources.bluesky.followed import Followed
 from backchannel.sources.bluesky.frames import Event
 from backchannel.sources.bluesky.hydration import AuthorLook, Draft, Look, WaitingRoom
-from backchannel.sources.bluesky.mark import Mark
-from backchannel.sources.bluesky.profiles import Profiles
-from backchannel.sources.bluesky.record import ProfileRecord, Record, Tagged
+from backchannel.sources.bluesky.lookup import Lookup
+from backchannel.sources.bluesky.record import ProfileRecord
+from backchannel.sources.bluesky.views import Gate
+from backchannel.sources.bluesky.writing import Writing
 
 # An account in these states is neither moderated nor gone: its host or relay has trouble with it.
 NOT_AWAY = frozenset({"throttled", "desynchronized"})
@@ -26,104 +27,46 @@ class Intake:
     """Takes events in order. `away` are the accounts seen to leave, by this process, that have not come back."""
 
     def __init__(
-        self, commits: Commits, room: WaitingRoom, *, delivery: Delivery, profiles: Profiles, clock: Clock
+        self, commits: Commits, room: WaitingRoom, *, delivery: Delivery, lookup: Lookup, clock: Clock
     ) -> None:
         self.away: set[str] = set()
-        self.malformed = 0
         self._commits = commits
         self._room = room
         self._delivery = delivery
-        self._profiles = profiles
+        self._lookup = lookup
         self._clock = clock
+        self.writing = Writing(commits, room, delivery, clock)
         self._kinds: dict[str, Callable[[Event], None]] = {
             "commit": self._commit,
             "account": self._account,
-            "identity": self._profile_stale,
+            "identity": self._identity,
             "sync": self._repository_diverged,
         }
         self._collections: dict[str, Callable[[Event], None]] = {
-            POST: self._post,
             PROFILE: self._profile,
-            POSTGATE: self._gate,
-            THREADGATE: self._gate,
+            POSTGATE: self._postgate,
+            THREADGATE: self._threadgate,
         }
 
-    def handle(self, event: Event) -> None:
-        """Take one event; the cursor may pass it as soon as this returns."""
-        handler = self._kinds.get(event.kind)
-        if handler:
-            handler(event)
+    @property
+    def malformed(self) -> int:
+        """How many records made no sense."""
+        return self.writing.malformed
+
+    def handle(self, event: Event, *, live: bool = True) -> None:
+        """Take one event; the cursor may pass it as soon as this returns. One that is not `live` is old news."""
+        if event.kind == "commit" and event.collection == POST:
+            self.writing.handle(event, live=live)
+        else:
+            handler = self._kinds.get(event.kind)
+            if handler:
+                handler(event)
         self._commits.position = event.position
 
     def _commit(self, event: Event) -> None:
         handler = self._collections.get(event.collection)
         if handler:
             handler(event)
-
-    def _post(self, event: Event) -> None:
-        if event.operation == "delete":
-            self._deleted(event)
-        else:
-            self._written(event)
-
-    def _written(self, event: Event) -> None:
-        uri = post_uri(event.did, event.rkey)
-        tagged = lenient.read(event.record, Tagged)
-        if tagged is None:
-            self.malformed += 1
-            return
-        follow = [followed for followed in self._followed if followed.follows(event.did, tagged)]
-        leave = [followed for followed in self._followed if uri in followed.marks and followed not in follow]
-        if follow or leave:
-            self._version(event, follow, leave)
-        elif (waiting := self._room.draft(uri)) and waiting.mark.version < event.rev:
-            self._room.drop(uri)
-
-    def _version(self, event: Event, follow: list[Followed], leave: list[Followed]) -> None:
-        draft = self._draft(event)
-        if draft is None:
-            self.malformed += 1
-            return
-        for followed in leave:
-            if not followed.has(draft.key, event.rev):
-                self._delivery.untagged(followed, draft)
-        before = self._room.draft(draft.key)
-        if before is not None and before.mark.version >= event.rev:
-            return
-        if not all(followed.has(draft.key, event.rev) for followed in follow):
-            self._room.add(draft)
-        elif not follow:
-            self._room.drop(draft.key)
-
-    def _draft(self, event: Event) -> Draft | None:
-        uri = post_uri(event.did, event.rkey)
-        record = lenient.read(event.record, Record)
-        if record is None or not (is_post_uri(uri) and is_word(event.rev) and is_word(event.cid)):
-            return None
-        edited = event.position.time_us if event.operation == "update" else None
-        return Draft(
-            key=uri,
-            did=event.did,
-            below=self._commits.position,
-            at=event.position.at,
-            due=self._clock.now(),
-            record=record,
-            mark=Mark(event.rev, event.cid, self._first_witnessed(uri, event), edited),
-        )
-
-    def _first_witnessed(self, uri: str, event: Event) -> int:
-        """When the first version that we know of was witnessed: an edit makes a post no younger."""
-        waiting = self._room.draft(uri)
-        before = waiting.mark if waiting else self._mark(uri)
-        return (before and before.witnessed_us) or event.position.time_us
-
-    def _deleted(self, event: Event) -> None:
-        uri = post_uri(event.did, event.rkey)
-        draft = self._room.draft(uri)
-        self._room.drop(uri)
-        for followed in self._followed:
-            if uri in followed.marks or (draft and followed.follows(event.did, draft.record)):
-                followed.delete(uri, seen_at=event.position.at)
 
     def _account(self, event: Event) -> None:
         status = "active" if event.active else event.status or "deactivated"
@@ -154,16 +97,17 @@ class Intake:
     def _profile(self, event: Event) -> None:
         record = lenient.read(event.record, ProfileRecord)
         if event.operation == "delete" or record is None:
-            self._profiles.undeclare(event.did)
-            self._profile_stale(event)
-        elif self._concerned(event.did) or self._profiles.knows(event.did):
-            asked = self._profiles.declare(event.did, record)
+            self._lookup.profiles.undeclare(event.did)
+            self._look_at_author(event, posts=False)
+        elif self._concerned(event.did) or self._lookup.profiles.knows(event.did):
+            asked = self._lookup.profiles.declare(event.did, record)
             for followed in self._concerned(event.did):
                 followed.author_restrictions(event.did, asked, changed_at=event.position.at)
                 followed.author_links(event.did, record.description, changed_at=event.position.at)
 
-    def _profile_stale(self, event: Event) -> None:
-        self._look_at_author(event, posts=False)
+    def _identity(self, event: Event) -> None:
+        """Another handle: it stands in everything that was delivered."""
+        self._look_at_author(event, posts=True)
 
     def _repository_diverged(self, event: Event) -> None:
         self._look_at_author(event, posts=True)
@@ -171,7 +115,7 @@ class Intake:
     def _look_at_author(self, event: Event, *, posts: bool) -> None:
         if event.did in self.away or not self._concerned(event.did):
             return
-        self._profiles.forget(event.did)
+        self._lookup.profiles.forget(event.did)
         self._room.add(
             AuthorLook(
                 key=event.did,
@@ -181,15 +125,27 @@ class Intake:
                 due=self._clock.now(),
                 posts=posts,
                 rev=event.rev,
+                handle=event.handle,
             )
         )
 
-    def _gate(self, event: Event) -> None:
-        uri = post_uri(event.did, event.rkey)
-        if event.did in self.away or self._mark(uri) is None:
-            return
-        below = self._commits.position
-        self._room.add(Look(key=uri, did=event.did, below=below, at=event.position.at, due=self._clock.now()))
+    def _threadgate(self, event: Event) -> None:
+        """A conversation's author hides answers to it: those that are known may look different now."""
+        root = post_uri(event.did, event.rkey)
+        gate = lenient.read(event.record, Gate) or Gate()
+        self._look_at(event, [root, *self._lookup.gates.declare(root, gate)])
+
+    def _postgate(self, event: Event) -> None:
+        """An author takes quotes of a post back: the posts that quote it may look different now."""
+        gate = lenient.read(event.record, Gate) or Gate()
+        self._look_at(event, [post_uri(event.did, event.rkey), *gate.detached])
+
+    def _look_at(self, event: Event, uris: Iterable[str]) -> None:
+        for uri in uris:
+            did = did_of(uri)
+            if did not in self.away and any(uri in followed.marks for followed in self._followed):
+                below = self._commits.position
+                self._room.add(Look(key=uri, did=did, below=below, at=event.position.at, due=self._clock.now()))
 
     @property
     def _followed(self) -> list[Followed]:
@@ -198,11 +154,8 @@ class Intake:
     def _concerned(self, did: str) -> list[Followed]:
         """The events that have posts of an author, or that wait for one."""
         drafts = [draft for draft in self._room.of_author(did) if isinstance(draft, Draft)]
-        return [
-            one
-            for one in self._followed
-            if did in one.authors or any(one.follows(did, draft.record) for draft in drafts)
-        ]
+        return [one for one in self._followed if did in one.authors or any(_awaits(one, draft) for draft in drafts)]
 
-    def _mark(self, uri: str) -> Mark | None:
-        return next((mark for followed in self._followed if (mark := followed.marks.get(uri))), None)
+
+def _awaits(followed: Followed, draft: Draft) -> bool:
+    return bool(draft.talks) or followed.follows(draft.did, draft.record)

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from backchannel.sources.bluesky.times import moment
 
+HIDDEN_REPLY = "hidden-reply"  # ours: the author of a thread hides this answer (`app.bsky.feed.threadgate`)
 SENSITIVE = frozenset({"sexual", "nudity", "graphic-media", "gore", "porn"})
 
 

@@ -6,18 +6,26 @@ The AppView knows no revisions: without its mark, a post that is looked at again
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from backchannel.model.codec import decode, encode
-from backchannel.sources.bluesky.times import from_microseconds
+from backchannel.sources.bluesky.times import from_microseconds, microseconds
 
 
 class Mark(Struct, frozen=True, array_like=True):
-    """A version of a post: its revision, the hash of its record, when it was witnessed, and when edited (in µs)."""
+    """A version of a post: its revision, the hash of its record, when it was witnessed, and when edited (in µs).
+
+    `former` is the hash of the version before it. `late`: it was not heard as it happened, but afterwards. `context`:
+    it was delivered for the conversation that it is part of.
+    """
 
     version: str = ""
     cid: str = ""
     witnessed_us: int | None = None
     edited_us: int | None = None
+    former: str = ""
+    late: bool = False
+    context: bool = False
 
     @property
     def witnessed(self) -> datetime | None:
@@ -33,6 +41,11 @@ class Mark(Struct, frozen=True, array_like=True):
     def local_id(self) -> str:
         """The mark as it is kept beside the post."""
         return encode(self).decode()
+
+
+def edited(mark: Mark, version: str, cid: str, *, at: datetime) -> Mark:
+    """The mark of a later version of the same post."""
+    return replace(mark, version=version, cid=cid, edited_us=microseconds(at), former=mark.cid)
 
 
 def from_local_id(text: str) -> Mark:

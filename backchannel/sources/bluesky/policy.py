@@ -12,7 +12,12 @@ class Policy(Struct, frozen=True, kw_only=True):
     before the socket is no longer read. `retries`: when one the AppView does not know is asked for again.
     `accounts_every`: when accounts that were not found are looked up again. `recheck_every`: how often posts younger
     than `recheck_younger` are looked at again, and `recheck_all_every` all of them, both at the pace of all requests;
-    None never.
+    None never. `answers`: how many answers to one post are taken as its context; `conversations`: how many may wait to
+    be asked for, `thread_parents` steps up and `thread_depth` down, at most `thread_posts`. `past`: whether what
+    happened before the first contact is owed; `past_hours`: of it, how much Jetstream is asked for; `search_pages`: how
+    many pages of a search are read. `absence_seconds`: how late news may be and still be live. `longest_silence`: how
+    long the network itself may have nothing to say. `read_ahead`: frames kept of a stream that is faster than we are.
+    `deaf`: real seconds without reading any more; Jetstream gives up on a reader whose pong is 5 s late (`handler.go`).
     """
 
     stall: float | None = 15.0
@@ -29,10 +34,30 @@ class Policy(Struct, frozen=True, kw_only=True):
     burst: int = 25
     profiles: int = 10_000
     profile_seconds: float = 3_600.0
+    answers: int = 100
+    conversations: int = 1_000
+    thread_parents: int = 10
+    thread_depth: int = 3
+    thread_posts: int = 100
+    threads_per_second: float = 0.5
+    threads_burst: int = 20
+    past: bool = True
+    past_hours: float = 0.0
+    search_pages: int = 100
     absence_seconds: float = 120.0
-    lookback_seconds: float = 36 * 3_600.0
+    longest_silence: float = 30.0
+    read_ahead: int = 50_000
+    deaf: float = 4.0
 
 
 LIVE = Policy()
 # A pretend network is silent between two releases, and its clock stands still while one is read.
-REHEARSAL = Policy(stall=None, commit_every=0.0, burst=1_000_000, recheck_every=None, recheck_all_every=None)
+REHEARSAL = Policy(
+    stall=None,
+    commit_every=0.0,
+    burst=1_000_000,
+    threads_burst=1_000_000,
+    recheck_every=None,
+    recheck_all_every=None,
+    past=False,
+)

@@ -1,7 +1,7 @@
 """A place in the stream of events, as it is stored for the next start."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -37,14 +37,27 @@ class Position(Struct, frozen=True, omit_defaults=True):
         """The cursor that every host understands, some seconds early."""
         return self.time_us - OVERLAP
 
-    def text(self) -> str:
-        """As it is stored."""
-        return encode(self).decode()
+    def text(self, **known: Any) -> str:  # noqa: ANN401 - fields of `Bookmark`
+        """As it is stored, with what else is known of one event."""
+        return encode(Bookmark(self.host, self.wire, self.time_us, self.seq, **known)).decode()
 
 
-def stored(text: str) -> Position:
+class Bookmark(Position, frozen=True, omit_defaults=True):
+    """A position, and what is known of one event that a later process must know too.
+
+    `accounts` says whom each handle named when the event first followed it. Of the `hashtags` it listens for, the
+    `owed` ones are not fetched yet from before `owed_until_us`.
+    """
+
+    accounts: dict[str, str] = {}
+    hashtags: tuple[str, ...] = ()
+    owed: tuple[str, ...] = ()
+    owed_until_us: int = 0
+
+
+def stored(text: str) -> Bookmark:
     """A position from its stored text. Raises `msgspec.DecodeError` for anything else."""
-    return decode(text, Position)
+    return decode(text, Bookmark)
 
 
 def starting(at: datetime) -> Position:

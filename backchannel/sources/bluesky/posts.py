@@ -11,7 +11,7 @@ from backchannel.model.post import Author, Counts, Media, Post
 from backchannel.sources.bluesky import embeds
 from backchannel.sources.bluesky.addresses import did_of, permalink, profile_page
 from backchannel.sources.bluesky.embeds import Embeds
-from backchannel.sources.bluesky.labels import SENSITIVE
+from backchannel.sources.bluesky.labels import HIDDEN_REPLY, SENSITIVE
 from backchannel.sources.bluesky.mark import Mark
 from backchannel.sources.bluesky.record import Record
 from backchannel.sources.bluesky.times import moment
@@ -27,10 +27,15 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}")
 
 
 class Hydrated(NamedTuple):
-    """What the AppView says of a post and its author."""
+    """What the AppView says of a post and its author; `hidden` where the author of its thread hides it."""
 
     view: PostView
     profile: ProfileView
+    hidden: bool = False
+
+    def face(self) -> int:
+        """A number that changes with all that a look at the post may find changed."""
+        return hash((self.view.face(), self.profile.face(), self.hidden))
 
 
 def post_of(uri: str, record: Record, mark: Mark, *, now: datetime, hydrated: Hydrated | None = None) -> Post:
@@ -46,7 +51,7 @@ def post_of(uri: str, record: Record, mark: Mark, *, now: datetime, hydrated: Hy
         id=uri,
         network="bluesky",
         url=permalink(uri),
-        author=_author(did, hydrated),
+        author=_author(did, hydrated, now),
         text=plain(body),
         body=body,
         hashtags=record.hashtags(),
@@ -61,6 +66,7 @@ def post_of(uri: str, record: Record, mark: Mark, *, now: datetime, hydrated: Hy
         quote_of=beside.quote_of,
         labels=labels,
         counts=hydrated.view.counts() if hydrated else Counts(),
+        backfilled=mark.late,
     )
 
 
@@ -70,7 +76,7 @@ def _created_at(record: Record, mark: Mark, now: datetime) -> datetime:
     return min(moment(record.created_at) or witnessed, witnessed)
 
 
-def _author(did: str, hydrated: Hydrated | None) -> Author:
+def _author(did: str, hydrated: Hydrated | None, now: datetime) -> Author:
     if hydrated is None:
         return Author(id=did, handle="", name="", url=profile_page(did))
     profile = hydrated.profile
@@ -79,15 +85,17 @@ def _author(did: str, hydrated: Hydrated | None) -> Author:
         handle="" if profile.handle == INVALID_HANDLE else clean(profile.handle, LONGEST_NAME),
         name=clean(profile.display_name, LONGEST_NAME),
         url=profile_page(did),
-        avatar=web_address(profile.avatar),
+        avatar=web_address(profile.avatar) if SENSITIVE.isdisjoint(profile.label_names(now)) else None,
         # Public posts are searchable by everyone there; who objects, says so by label, and is withheld altogether.
         indexable=True,
     )
 
 
 def _labels(record: Record, hydrated: Hydrated | None, now: datetime) -> tuple[str, ...]:
-    theirs = hydrated.view.label_names(now) if hydrated else ()
-    return tuple(dict.fromkeys((*record.labels.names(), *theirs)))
+    if hydrated is None:
+        return record.labels.names()
+    gated = (HIDDEN_REPLY,) if hydrated.hidden else ()
+    return tuple(dict.fromkeys((*record.labels.names(), *hydrated.view.label_names(now), *gated)))
 
 
 def _embeds(did: str, record: Record, mark: Mark, hydrated: Hydrated | None) -> Embeds:

@@ -1,17 +1,14 @@
 """People's profiles, remembered for a while, and what they ask of us in them."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import Generic, TypeVar
 
 from backchannel.clock import Clock
 from backchannel.curation import consent
 from backchannel.sources.bluesky.appview import AppView
+from backchannel.sources.bluesky.memory import Memory
 from backchannel.sources.bluesky.posts import Hydrated
 from backchannel.sources.bluesky.record import ProfileRecord
 from backchannel.sources.bluesky.views import ProfileView
-
-V = TypeVar("V")
 
 
 class Profiles:
@@ -24,8 +21,8 @@ class Profiles:
     def __init__(self, appview: AppView, clock: Clock, *, limit: int, seconds: float) -> None:
         self._appview = appview
         self._clock = clock
-        self._views: _Memory[ProfileView] = _Memory(clock, limit, seconds)
-        self._declared: _Memory[tuple[str, ...]] = _Memory(clock, limit, seconds)
+        self._views: Memory[ProfileView] = Memory(clock, limit, seconds)
+        self._declared: Memory[tuple[str, ...]] = Memory(clock, limit, seconds)
         self._asking: list[set[str]] = []  # whose profiles are on their way; without those that changed meanwhile
 
     async def get(self, dids: Iterable[str]) -> dict[str, ProfileView]:
@@ -77,26 +74,3 @@ class Profiles:
             if did in asking:
                 self._views.put(did, view)
         return fetched
-
-
-class _Memory(Generic[V]):
-    """So many values for so many seconds; the oldest goes first."""
-
-    def __init__(self, clock: Clock, limit: int, seconds: float) -> None:
-        self._clock = clock
-        self._limit = limit
-        self._kept = timedelta(seconds=seconds)
-        self._values: dict[str, tuple[datetime, V]] = {}
-
-    def get(self, key: str) -> V | None:
-        until, value = self._values.get(key, (None, None))
-        return value if until and until > self._clock.now() else None
-
-    def put(self, key: str, value: V) -> None:
-        self._values.pop(key, None)
-        self._values[key] = (self._clock.now() + self._kept, value)
-        if len(self._values) > self._limit:
-            del self._values[next(iter(self._values))]
-
-    def pop(self, key: str) -> None:
-        self._values.pop(key, None)

@@ -5,24 +5,20 @@ from datetime import timedelta
 
 from backchannel.clock import Clock
 from backchannel.sources.bluesky.addresses import did_of
-from backchannel.sources.bluesky.appview import BATCH, AppView
+from backchannel.sources.bluesky.appview import BATCH
 from backchannel.sources.bluesky.commits import Commits
 from backchannel.sources.bluesky.delivery import Delivery
 from backchannel.sources.bluesky.followed import SOURCE
-from backchannel.sources.bluesky.posts import Hydrated
-from backchannel.sources.bluesky.profiles import Profiles
+from backchannel.sources.bluesky.lookup import Lookup
 
 
 class Recheck:
     """Asks for delivered posts once more, except those of authors who are `away`."""
 
-    def __init__(
-        self, commits: Commits, appview: AppView, *, delivery: Delivery, profiles: Profiles, away: set[str]
-    ) -> None:
+    def __init__(self, commits: Commits, delivery: Delivery, *, lookup: Lookup, away: set[str]) -> None:
         self._commits = commits
-        self._appview = appview
         self._delivery = delivery
-        self._profiles = profiles
+        self._lookup = lookup
         self._away = away
 
     async def all(self, clock: Clock, pause: float) -> None:
@@ -54,11 +50,9 @@ class Recheck:
         return absent
 
     async def _look_at(self, uris: Sequence[str]) -> list[str]:
-        views = await self._appview.posts(uris)
-        news = [view for view in views.values() if self._delivery.is_news(view)]
-        profiles = await self._profiles.get(view.author.did for view in news)
-        for view in news:
-            profile = profiles.get(view.author.did)
-            if profile is not None and self._delivery.is_news(view):
-                self._delivery.again(view.uri, Hydrated(view, profile))
+        views = await self._lookup.appview.posts(uris)
+        there = await self._lookup.hydrated(views.values())
+        for uri, hydrated in there.items():
+            if self._delivery.is_news(hydrated):
+                self._delivery.again(uri, hydrated)
         return [uri for uri in uris if uri not in views]

@@ -15,6 +15,7 @@ class _Reference(Struct, frozen=True):
 
 class _Reply(Struct, frozen=True):
     parent: _Reference = _Reference()
+    root: _Reference = _Reference()
 
 
 class Tagged(Struct, frozen=True):
@@ -27,6 +28,10 @@ class Tagged(Struct, frozen=True):
     def hashtags(self) -> tuple[str, ...]:
         """Every hashtag, folded; those a bridge had to cut off the text too."""
         return facets.hashtags(self.facets, self.tags)
+
+    def answered(self) -> tuple[str, ...]:
+        """The post that this one answers, and the one that began the conversation."""
+        return tuple(dict.fromkeys(uri for uri in (self.reply.parent.uri, self.reply.root.uri) if is_post_uri(uri)))
 
     def answers_others(self, did: str) -> bool:
         """Whether this record of that account is a reply to somebody else."""

@@ -7,6 +7,7 @@ from msgspec import Struct, field
 
 from backchannel.model.post import Counts
 from backchannel.sources.bluesky.labels import Label, in_force, names
+from backchannel.sources.bluesky.lenient import fit
 
 
 class ProfileView(Struct, frozen=True):
@@ -19,6 +20,10 @@ class ProfileView(Struct, frozen=True):
     avatar: str = ""
     labels: tuple[Label, ...] = ()
 
+    def face(self) -> int:
+        """A number that changes with all that is told of the person."""
+        return hash((self.handle, self.display_name, self.description, self.avatar, self.labels))
+
     def label_names(self, now: datetime) -> tuple[str, ...]:
         """The labels on the account and on its profile that hold."""
         return names(in_force(self.labels, now))
@@ -26,6 +31,22 @@ class ProfileView(Struct, frozen=True):
     def labels_on_posts(self, now: datetime) -> tuple[str, ...]:
         """The labels that hold for all that this account posts: those on the DID itself, not on its profile."""
         return names(label for label in in_force(self.labels, now) if label.uri == self.did)
+
+
+class Gate(Struct, frozen=True):
+    """The record of a threadgate or a postgate (lexicons `app.bsky.feed.threadgate`, `app.bsky.feed.postgate`).
+
+    The author of a thread hides answers in it, and the author of a quoted post takes quotes of it back.
+    """
+
+    hidden: tuple[str, ...] = field(name="hiddenReplies", default=())
+    detached: tuple[str, ...] = field(name="detachedEmbeddingUris", default=())
+
+
+class ThreadgateView(Struct, frozen=True):
+    """The threadgate of a post that began a conversation."""
+
+    record: Gate = Gate()
 
 
 class PostView(Struct, frozen=True):
@@ -41,6 +62,7 @@ class PostView(Struct, frozen=True):
     reposts: int = field(name="repostCount", default=0)
     replies: int = field(name="replyCount", default=0)
     indexed_at: str = field(name="indexedAt", default="")
+    threadgate: ThreadgateView = ThreadgateView()
 
     def label_names(self, now: datetime) -> tuple[str, ...]:
         """The labels that hold for this version of the post, its author's included."""
@@ -55,3 +77,25 @@ class PostView(Struct, frozen=True):
         """A number that changes with all that a look at the post may find changed."""
         told = (self.cid, self.labels, self.author.labels, self.likes, self.reposts, self.replies, str(self.embed))
         return hash(told)
+
+
+class _Place(Struct, frozen=True):
+    """A place in a conversation; whatever may not be shown there has no post."""
+
+    post: Any = None
+    parent: Any = None
+    replies: tuple[Any, ...] = ()
+
+
+def thread_posts(thread: object, most: int) -> list[PostView]:
+    """The posts of a conversation, at most so many, the nearest to its middle first."""
+    posts: list[PostView] = []
+    places = [thread]
+    for told in places:
+        place = fit(told, _Place)
+        if place is None or len(posts) == most:
+            continue
+        view = fit(place.post, PostView)
+        posts += [view] if view else []
+        places += [place.parent, *place.replies[:most]]
+    return posts

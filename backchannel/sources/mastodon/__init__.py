@@ -1,7 +1,8 @@
 """Mastodon, and all that speaks its REST API."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ from pydantic import Field
 from backchannel.clock import Clock
 from backchannel.model.event import Event
 from backchannel.model.finding import Finding
-from backchannel.sources.network import Network, Section
+from backchannel.sources.network import Network, Secrets, Section
 from backchannel.sources.probe import LookedUp, Probe
 from backchannel.sources.source import Source
 
@@ -24,8 +25,8 @@ class MastodonSettings(Section):
     reach: dict[str, str] = Field(default_factory=dict)
 
     def addresses(self, servers: tuple[str, ...]) -> dict[str, str]:
-        """Each server's base address."""
-        return {server: self.reach.get(server, f"https://{server}") for server in servers}
+        """The base address of each of these servers, and of every other that we were told of."""
+        return {**{server: f"https://{server}" for server in servers}, **self.reach}
 
 
 class Mastodon(Network[MastodonSettings]):
@@ -44,10 +45,11 @@ class Mastodon(Network[MastodonSettings]):
         """Whether it is the name of a host, with its port if it has one."""
         return "/" not in source and ("." in source or ":" in source)
 
-    def make(self, events: Sequence[Event], section: MastodonSettings, clock: Clock) -> Source:
+    def make(self, events: Sequence[Event], section: MastodonSettings, clock: Clock, secrets: Secrets) -> Source:
         """One collector for all servers."""
         from backchannel.sources.mastodon.collector import MastodonSource
         from backchannel.sources.mastodon.policy import Policy
+        from backchannel.sources.mastodon.tokens import read_tokens
 
         servers = tuple(dict.fromkeys(server for event in events for server in event.servers))
         policy = Policy(
@@ -55,7 +57,8 @@ class Mastodon(Network[MastodonSettings]):
             recheck_young_every=section.recheck_seconds,
             recheck_all_every=section.recheck_all_seconds,
         )
-        return MastodonSource(section.addresses(servers), clock, policy)
+        tokens = read_tokens(secrets, servers)
+        return MastodonSource(section.addresses(servers), clock, policy, tokens=tokens)
 
     async def examine(
         self, events: Sequence[Event], section: MastodonSettings, probe: Probe, clock: Clock
@@ -67,6 +70,12 @@ class Mastodon(Network[MastodonSettings]):
         found = section.addresses(tuple(hashtags))
         looks = (examine(server, found[server], hashtag, probe) for server, hashtag in hashtags.items())
         return await asyncio.gather(*looks)
+
+    def secrets(self, data: Path) -> Mapping[str, Path]:
+        """The tokens."""
+        from backchannel.sources.mastodon.tokens import FILE
+
+        return {"Mastodon tokens": data / FILE}
 
     async def look_up(self, address: str, section: MastodonSettings, probe: Probe) -> LookedUp | None:
         """What the post's own server says, or another that shows it."""

@@ -21,9 +21,9 @@ from backchannel.sources.mastodon.policy import Policy
 from backchannel.sources.mastodon.probe import Probe
 from backchannel.sources.mastodon.server import Server, Shared
 from backchannel.sources.mastodon.silence import Silence
-from backchannel.sources.ticks import every
 from backchannel.sources.mastodon.watch import Watch
 from backchannel.sources.source import Outbox
+from backchannel.sources.ticks import every
 
 logger = logging.getLogger(__name__)
 

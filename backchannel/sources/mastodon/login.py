@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from backchannel.sources.mastodon.credential import Token, is_safe
+from backchannel.sources.network import BadSecret
 
 NAME = "Backchannel"
 SCOPES = ["read:statuses", "read:accounts"]
@@ -15,7 +16,7 @@ SECONDS = 10.0
 VERSION = "4.3.0"  # asked for it, a server that tells no API version sends Mastodon.py 2.3.3 round in circles
 
 
-class NotLoggedIn(Exception):
+class NotLoggedIn(BadSecret):
     """The server gave no token; the sentence says why."""
 
 

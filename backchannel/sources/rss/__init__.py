@@ -6,7 +6,7 @@ from pydantic import PositiveFloat
 
 from backchannel.clock import Clock
 from backchannel.model.event import Event
-from backchannel.sources.network import Network, Section
+from backchannel.sources.network import Network, Secrets, Section
 from backchannel.sources.polled import PolledSource, Spot
 from backchannel.sources.rss.feed import Feed
 from backchannel.text.links import typed_address
@@ -36,7 +36,7 @@ class Rss(Network[RssSettings]):
         """Whether it has a path, as every feed has."""
         return "/" in source
 
-    def make(self, events: Sequence[Event], section: RssSettings, clock: Clock) -> PolledSource:
+    def make(self, events: Sequence[Event], section: RssSettings, clock: Clock, secrets: Secrets) -> PolledSource:
         """One collector for all feeds."""
         return PolledSource(clock, section.poll_seconds, _feeds, Feed)
 

@@ -1,7 +1,8 @@
 """The Bluesky collector, the pretend network it reads, and the clock both go by: turned by the test alone."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
+import json
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -18,9 +19,12 @@ from backchannel.demo.networks import PretendNetworks
 from backchannel.demo.recording import Recording
 from backchannel.model.sighting import Gap, Posted
 from backchannel.sources.bluesky.collector import BlueskySource
+from backchannel.sources.bluesky.member import Credentials
 from backchannel.sources.bluesky.policy import REHEARSAL, Policy
 from support.outbox import MemoryOutbox
 
+Refusal = tuple[HTTPStatus, str]
+ABRUPT = 1006
 PATHS = {"/xrpc/network.bsky.jetstream.subscribeEvents": "v2", "/subscribe": "v1"}
 
 
@@ -34,9 +38,14 @@ class Stage:
         self.outbox = MemoryOutbox(recording.event)
 
     def collecting(
-        self, *hosts: str, outbox: MemoryOutbox | None = None, beside: MemoryOutbox | None = None, **numbers: Any
+        self,
+        *hosts: str,
+        outbox: MemoryOutbox | None = None,
+        beside: MemoryOutbox | None = None,
+        credentials: Credentials | None = None,
+        **numbers: Any,
     ) -> AbstractAsyncContextManager[BlueskySource]:
-        """A collector that runs while the context is open.
+        """A collector that runs while the context is open, with `credentials` as somebody who is logged in.
 
         It reads other hosts, leaves what it saw in another outbox or in one `beside`, and works by other numbers, if
         they are given.
@@ -46,6 +55,7 @@ class Stage:
             self.networks.endpoints.appview,
             self.clock,
             _policy(numbers),
+            credentials=credentials,
         )
         outboxes = [outbox or self.outbox, *([beside] if beside else [])]
         return _running(source, outboxes)
@@ -90,7 +100,11 @@ class Stage:
 
     def gaps(self) -> list[tuple[str, bool]]:
         """Why nothing was heard, and whether it was filled."""
-        return [(seen.why, seen.filled) for seen in self.outbox.sightings if isinstance(seen, Gap)]
+        return [(gap.why, gap.filled) for gap in self.all_gaps()]
+
+    def all_gaps(self) -> list[Gap]:
+        """When nothing was heard."""
+        return [seen for seen in self.outbox.sightings if isinstance(seen, Gap)]
 
 
 _LONG_AGO = datetime.fromisoformat("1970-01-01T00:00:00Z")
@@ -104,14 +118,27 @@ async def staged(recording: Recording) -> AsyncGenerator[Stage]:
 
 
 class Host:
-    """A Jetstream host that serves what a test gives it, and remembers what it was asked for."""
+    """A Jetstream host that serves what a test gives it, and remembers what it was asked for.
 
-    def __init__(self, log: JetstreamLog, *, wires: tuple[str, ...] = ("v2",), close: int | None = None) -> None:
+    `refusals` are answered before anybody is let in, one at a time; `goodbye` is what a reader hears at the end of
+    the log: a code to be closed with, 1006 to lose the connection without one.
+    """
+
+    def __init__(
+        self,
+        log: JetstreamLog,
+        *,
+        wires: tuple[str, ...] = ("v2",),
+        goodbye: int | None = None,
+        refusals: Iterable[Refusal] = (),
+    ) -> None:
         self.url = ""
         self.asked: list[tuple[str, int]] = []
+        self.preface: list[str] = []
         self._log = log
         self._wires = wires
-        self._close = close
+        self._goodbye = goodbye
+        self._refusals = list(refusals)
         self._readers: set[ServerConnection] = set()
 
     @asynccontextmanager
@@ -135,19 +162,29 @@ class Host:
         if not self._wires:
             return connection.respond(HTTPStatus.SERVICE_UNAVAILABLE, "closed")
         self.asked.append((wire, int(_query(request)["cursor"][0])))
+        if self._refusals:
+            return connection.respond(*self._refusals.pop(0))
         return None if wire in self._wires else connection.respond(HTTPStatus.NOT_FOUND, "no such path")
 
     async def _serve(self, connection: ServerConnection) -> None:
         assert connection.request is not None
         wire = PATHS[urlsplit(connection.request.path).path]
         cursor = int(_query(connection.request)["cursor"][0])
+        for frame in self.preface:
+            await connection.send(frame)
         for entry in self._log.entries:
             if cursor > 10**15 or entry.seq >= cursor:
                 await connection.send(entry.frames["v1" if wire == "v1" else "v2"])
-        if self._close is not None:
-            return await connection.close(self._close)
-        self._readers.add(connection)
-        return await connection.wait_closed()
+        await self._end(connection)
+
+    async def _end(self, connection: ServerConnection) -> None:
+        if self._goodbye == ABRUPT:
+            connection.transport.close()  # what was sent still arrives, and no word of parting
+        elif self._goodbye is not None:
+            await connection.close(self._goodbye)
+        else:
+            self._readers.add(connection)
+            await connection.wait_closed()
 
 
 def log_of(recording: Recording) -> JetstreamLog:
@@ -156,6 +193,29 @@ def log_of(recording: Recording) -> JetstreamLog:
     for event in recording.jetstream:
         log.append(event)
     return log
+
+
+def v2_sync(did: str, *, rev: str, at: datetime) -> str:
+    """A repository that diverged, on wire v2."""
+    return _v2("sync", did, at, {"sync": {"did": did, "rev": rev}})
+
+
+def v2_identity(did: str, handle: str, *, at: datetime) -> str:
+    """A new handle, on wire v2."""
+    return _v2("identity", did, at, {"identity": {"did": did, "handle": handle}})
+
+
+def v2_commit(did: str, collection: str, rkey: str, *, at: datetime, record: object = None) -> str:
+    """A record that is created, or without one deleted, on wire v2."""
+    told: dict[str, object] = {"collection": collection, "rkey": rkey, "rev": "3zzzzzzzzzzzz"}
+    told |= {"operation": "delete"} if record is None else {"operation": "create", "cid": "bafy", "record": record}
+    return _v2("commit", did, at, told)
+
+
+def _v2(kind: str, did: str, at: datetime, told: Mapping[str, object]) -> str:
+    time = at.isoformat().replace("+00:00", "Z")
+    payload = {"$type": f"network.bsky.jetstream.subscribeEvents#{kind}", "seq": 900, "did": did, "time": time}
+    return json.dumps({"$type": "message", "payload": payload | dict(told)})
 
 
 @asynccontextmanager

@@ -48,7 +48,21 @@ async def test_a_followed_account_stays_followed_under_a_new_handle() -> None:
         await stage.play(before)
         await stage.play()
         await stage.finish(source.recheck_all())
-        assert stage.texts() == ["Doors open at nine", "At ten"]
+        assert {stage.last(builder.uri(key)).post.author.handle for key in ("before", "after")} == {"lovelace.example"}
+        assert not [seen for seen in stage.outbox.posted() if seen.withheld]
+
+
+async def test_a_handle_stays_whose_it_was_when_the_event_first_followed_it() -> None:
+    builder = RecordingBuilder().follow(ADA).profile(BEN).bluesky_post("before", "Doors open at nine", by=ADA)
+    builder.identity(ADA, "lovelace.example").identity(BEN, ADA)
+    renamed = builder.now
+    builder.bluesky_post("after", "At ten", by=ADA).bluesky_post("heir", "Nice handle", by=BEN)
+    async with staged(builder.build()) as stage:
+        async with stage.collecting():
+            await stage.play(renamed)
+        async with stage.collecting():
+            await stage.play()
+        assert set(stage.texts()) == {"Doors open at nine", "At ten"}
 
 
 async def test_nothing_is_passed_over_while_the_appview_is_in_trouble() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+import pytest
 
 from backchannel.clock import TurnedClock
 from backchannel.sources.bluesky.appview import AppView
@@ -83,6 +84,27 @@ async def test_trouble_of_any_kind_is_outlasted_and_told_once() -> None:
         assert [bool(why) for _, why in outbox.troubles] == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("headers", "pause"),
+    [
+        ({"retry-after": "40"}, 40),
+        ({"ratelimit-reset": str(int(NOON.timestamp()) + 90)}, 90),
+        ({"ratelimit-reset": str(int(NOON.timestamp()) + 9000)}, 120),
+        ({"retry-after": "soon"}, 0.5),
+    ],
+)
+async def test_an_appview_that_wants_to_be_left_alone_is(headers: dict[str, str], pause: float) -> None:
+    troubles: list[Reply] = [(429, {}, headers)]
+
+    def busy(query: dict[str, list[str]]) -> Reply:
+        return troubles.pop(0) if troubles else all_posts(query)
+
+    clock = _Hurried(NOON)
+    async with answering(busy, clock) as (appview, _, _):
+        await appview.posts(["at://a"])
+    assert pause <= (clock.now() - NOON).total_seconds() <= pause + 1
+
+
 async def test_an_answer_that_was_overtaken_is_not_remembered() -> None:
     handles = ["ada.example", "later.example", "latest.example"]
     remembering: list[Profiles] = []
@@ -116,7 +138,7 @@ async def test_profiles_are_remembered_for_a_while_and_not_too_many_of_them() ->
 
 @asynccontextmanager
 async def answering(
-    answer: Callable[[dict[str, list[str]]], Reply],
+    answer: Callable[[dict[str, list[str]]], Reply], clock: TurnedClock | None = None
 ) -> AsyncGenerator[tuple[AppView, list[dict[str, list[str]]], MemoryOutbox]]:
     """An AppView client before a server; with what was asked, and where trouble is told."""
     asked: list[dict[str, list[str]]] = []
@@ -133,11 +155,10 @@ async def answering(
     base = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     outbox = MemoryOutbox(an_event())
     async with server, httpx.AsyncClient() as http:
-        yield _appview(http, base, outbox), asked, outbox
+        yield _appview(http, base, outbox, clock or _Hurried(NOON)), asked, outbox
 
 
-def _appview(http: httpx.AsyncClient, base: str, outbox: MemoryOutbox) -> AppView:
-    clock = _Hurried(NOON)
+def _appview(http: httpx.AsyncClient, base: str, outbox: MemoryOutbox, clock: TurnedClock) -> AppView:
     commits = Commits([Followed(outbox)], WaitingRoom(clock, limit=10), starting(NOON), clock=clock)
     budget = Budget(clock, per_second=5, burst=100)
     return AppView(http, base, clock=clock, budget=budget, health=Health(commits, clock))

@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Literal, NamedTuple, Self
 
 from msgspec import Raw
@@ -17,6 +18,7 @@ from backchannel.sources.bluesky.collector import BlueskySource
 from backchannel.sources.bluesky.policy import REHEARSAL
 from backchannel.sources.mastodon.collector import MastodonSource
 from backchannel.sources.mastodon.policy import Policy, Rate
+from backchannel.sources.network import Secrets
 from backchannel.sources.registry import networks
 from backchannel.sources.rss import RssSettings
 from backchannel.sources.source import Outbox, Source
@@ -163,7 +165,7 @@ class MastodonStage(_Pretended):
         return MastodonSource(self._networks.endpoints.mastodon, self.clock, policy)
 
     def asked(self) -> int:
-        return self._networks.requests[SERVER]["/api/v1/timelines/tag/tulipconf"]
+        return self._networks.requests[SERVER].total()
 
     def _spoilt(self, event: MastodonEvent) -> MastodonEvent:
         if event.status is None or not self.is_nonsense(event.at):
@@ -218,7 +220,7 @@ class RssStage(Stage):
         self._host.put(atom(reversed(items.values())))
 
     def source(self) -> Source:
-        return networks()["rss"].make([self.event], RssSettings(poll_seconds=15), self.clock)
+        return networks()["rss"].make([self.event], RssSettings(poll_seconds=15), self.clock, Secrets(Path()))
 
     def fault(self, mode: Literal["ok", "slow", "error"]) -> None:
         self._host.fault(mode)

@@ -16,6 +16,7 @@ from backchannel.clock import TurnedClock
 from backchannel.model.event import Event
 from backchannel.model.sighting import Gap
 from backchannel.settings import Misconfigured, check_event
+from backchannel.sources.network import Secrets
 from backchannel.sources.registry import networks
 from backchannel.sources.rss import RssSettings
 from backchannel.sources.rss.feed import listed
@@ -45,7 +46,7 @@ class Stage(NamedTuple):
 
 @asynccontextmanager
 async def collecting(*boxes: MemoryOutbox, clock: TurnedClock) -> AsyncGenerator[None]:
-    source = networks()["rss"].make([box.event for box in boxes], RssSettings(), clock)
+    source = networks()["rss"].make([box.event for box in boxes], RssSettings(), clock, Secrets(Path()))
     task = asyncio.create_task(source.run(boxes))
     try:
         yield

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from backchannel.settings import Misconfigured, Settings
 from backchannel.sources.mastodon.credential import Token
+from backchannel.sources.network import BadSecret, Secrets
 
 FILE = "mastodon-tokens.json"
 PREFIX = "BACKCHANNEL_MASTODON_TOKEN_"
@@ -22,29 +22,26 @@ def variable(server: str) -> str:
     return PREFIX + re.sub(r"[^A-Z0-9]", "_", server.upper())
 
 
-def read_tokens(
-    settings: Settings, servers: Iterable[str], environment: Mapping[str, str] | None = None
-) -> dict[str, Token]:
+def read_tokens(secrets: Secrets, servers: Iterable[str]) -> dict[str, Token]:
     """The tokens of these servers, as far as there are any; what the environment says wins over the file.
 
-    Raises `Misconfigured` where the file can't be read, or can be read by others.
+    Raises `BadSecret` where the file can't be read, or can be read by others.
     """
-    environment = os.environ if environment is None else environment
-    kept = _read(settings.data / FILE)
-    found = {server: environment.get(variable(server)) or kept.get(server) for server in servers}
+    kept = _read(secrets.data / FILE)
+    found = {server: secrets.environment.get(variable(server)) or kept.get(server) for server in servers}
     return {server: Token(secret) for server, secret in found.items() if secret}
 
 
-def keep_token(settings: Settings, server: str, token: Token) -> Path:
+def keep_token(data: Path, server: str, token: Token) -> Path:
     """Keep a server's token in the file, in place of the one before; answers the file's path."""
-    path = settings.data / FILE
+    path = data / FILE
     _write(path, {**_read(path), server: token.reveal()})
     return path
 
 
-def drop_token(settings: Settings, server: str) -> bool:
+def drop_token(data: Path, server: str) -> bool:
     """Take a server's token out of the file; answers whether there was one."""
-    path = settings.data / FILE
+    path = data / FILE
     kept = _read(path)
     if kept.pop(server, None) is None:
         return False
@@ -56,11 +53,11 @@ def _read(path: Path) -> dict[str, str]:
     if not path.exists():
         return {}
     if os.name == "posix" and path.stat().st_mode & _OTHERS:
-        raise Misconfigured(f"{path}: others can read the tokens in it: chmod 600 {path}")
+        raise BadSecret(f"{path}: others can read the tokens in it: chmod 600 {path}")
     try:
         return msgspec.json.decode(path.read_bytes(), type=dict[str, str])
     except msgspec.MsgspecError:
-        raise Misconfigured(f"{path}: not as we wrote it: delete it, and log in again") from None
+        raise BadSecret(f"{path}: not as we wrote it: delete it, and log in again") from None
 
 
 def _write(path: Path, tokens: Mapping[str, str]) -> None:
