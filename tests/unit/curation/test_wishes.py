@@ -46,6 +46,7 @@ EXPECTED = {
     ("spam", "label", "hidden", EVERY),
     ("impersonation", "label", "hidden", EVERY),
     ("needs-review", "label", "hidden", EVERY),
+    ("hidden-reply", "label", "hidden", EVERY),
     ("!warn", "label", "covered", NONE),
     ("sexual", "label", "covered", NONE),
     ("graphic-media", "label", "covered", NONE),
