@@ -21,6 +21,7 @@ IDLE = timedelta(minutes=10)
 LOOK = 0.002  # real seconds between two looks at how far the path has come
 NUDGE_AFTER = 20  # looks without an end, after which the clock moves on: somebody may wait for a retry
 NUDGE = timedelta(seconds=1)
+LONGEST_NUDGE = timedelta(minutes=5)  # each is twice the one before: who was refused may not ask again for an hour
 TICK = 0.1  # real seconds between two turns at a given speed
 
 
@@ -74,11 +75,12 @@ class Conductor:
         """Return when every source has heard up to now and everything is curated."""
         target = self._clock.now()
         await self._networks.release(target)
-        looks = 0
+        looks, nudge = 0, NUDGE
         while not await self._is_settled(target):
             looks += 1
             if looks % NUDGE_AFTER == 0:
-                self._clock.turn(self._clock.now() + NUDGE)
+                self._clock.turn(self._clock.now() + nudge)
+                nudge = min(2 * nudge, LONGEST_NUDGE)
             await asyncio.sleep(LOOK)
 
     async def through(self, work: Coroutine[Any, Any, object]) -> None:
