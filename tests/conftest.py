@@ -3,14 +3,12 @@
 import asyncio
 import subprocess
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 
 from backchannel.store.connect import Client, Unreachable
 from backchannel.store.private import find_server
-
-SHARED = Path(__file__).parents[1].parent / "shared"
+from support.shared import SHARED
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

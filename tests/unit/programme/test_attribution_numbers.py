@@ -4,7 +4,7 @@ import pytest
 
 from bench.attribution import ground, judged, measured, rival
 from bench.sessions_rivals import by_time, by_words
-from conftest import SHARED
+from support.shared import SHARED
 
 
 @pytest.mark.shared
