@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
+from backchannel.model.event import Mode
 from backchannel.model.sighting import Gap
 from backchannel.sources.source import Outbox
 
@@ -15,11 +16,12 @@ NOT_RUNNING = "the collector was not running"
 class Hearing:
     """Tells the outbox of trouble and of its end, and records the gap between them once what was missed is fetched.
 
-    `limits` says in words what the server keeps back from us even while it can be heard; empty where it does not.
-    That is trouble to tell, too, but no gap.
+    `mode` is how the source is heard while it is; `limits` says in words what it keeps back from us even then, empty
+    where it does not. That is less than could be, but no gap.
     """
 
     def __init__(self, outbox: Outbox, server: str) -> None:
+        self.mode: Mode = "polling"
         self.limits = ""
         self._outbox = outbox
         self._server = server
@@ -52,8 +54,9 @@ class Hearing:
         await self._outbox.commit(self._server, gap, cursor=cursor, heard=at)
         self._heard, self._blind = at, None
         self._is_lost = False
-        if self._said != self.limits:
-            await self._say(self.limits)
+        if self._said != "":
+            await self._say("")
+        await self._outbox.mode(self._server, self.mode, self.limits and f"{self._server} {self.limits}")
 
     async def _say(self, why: str) -> None:
         event = self._outbox.event.slug

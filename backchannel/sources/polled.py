@@ -153,7 +153,6 @@ class _Watch:
         self._committed = decode(cursor.encode(), Mark) if cursor else None
         self._mark = self._committed or Mark(now)
         await self._hearing.open(now)
-        await self._outbox.mode(self._source, "polling")
 
     async def lost(self, why: str, now: datetime) -> None:
         await self._hearing.lost(why, now)

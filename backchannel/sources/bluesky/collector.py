@@ -104,7 +104,9 @@ class BlueskySource:
             for event in await parts.jetstream.next(parts.room.free, glance):
                 parts.intake.handle(event, live=event.position.at >= parts.jetstream.live_from)
             await parts.commits.flush_if(self._policy.commit_every)
-            malformed.log(parts.jetstream.malformed + parts.intake.malformed)
+            new = malformed.told(parts.jetstream.malformed + parts.intake.malformed)
+            for one in parts.commits.followed if new else ():
+                one.outbox.dropped(SOURCE, new)
 
     async def _begin(self, parts: Parts) -> None:
         """Say since when each event is listened for, and where nobody listened."""
@@ -148,11 +150,15 @@ class _Malformed:
         self._told = 0
         self._next = clock.now()
 
-    def log(self, count: int) -> None:
-        if count > self._told and self._clock.now() >= self._next:
-            log.warning("malformed=%d", count)
-            self._told = count
-            self._next = self._clock.now() + timedelta(seconds=LOG_SECONDS)
+    def told(self, count: int) -> int:
+        """How many are new since it last told; nothing until it is time to tell again."""
+        new = count - self._told
+        if not new or self._clock.now() < self._next:
+            return 0
+        log.warning("malformed=%d", count)
+        self._told = count
+        self._next = self._clock.now() + timedelta(seconds=LOG_SECONDS)
+        return new
 
 
 async def _oldest_position(followed: Iterable[Followed]) -> Position | None:

@@ -110,6 +110,7 @@ class Rounds:
         for feed in _due(watch, frozenset() if deep else streamed, accounts=accounts):
             caught_up = await self._walk(watch, feed, started, deep=deep) and caught_up
         if caught_up:
+            watch.hearing.mode = "live" if streamed else "polling"
             watch.hearing.limits = capability.limits or self._silence.words(watch, started)
             await watch.caught_up(started, deep=deep, accounts=accounts)
         return caught_up
@@ -162,6 +163,7 @@ class Rounds:
             logger.warning("server=%s malformed=%d", self._access.server, count)
             self._logged_at = now
             for watch in self._watches:
+                watch.outbox.dropped(self._access.server, watch.teller.malformed)
                 watch.teller.malformed = 0
 
 
