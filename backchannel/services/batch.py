@@ -9,7 +9,9 @@ from backchannel.curation.copies import are_linked
 from backchannel.curation.decide import blank, meet, subject
 from backchannel.model.event import Policy
 from backchannel.model.record import Record, Register
-from backchannel.model.sighting import Decision, Entry, Gap, Posted
+from backchannel.model.sighting import AttributeAll, AttributeAnswers, Decision, Entry, Gap, Posted
+from backchannel.services.attributing import Attributor
+from backchannel.services.attributing_again import Again
 from backchannel.services.known import Known, claimed
 from backchannel.services.schedule_batch import ScheduleBatch
 from backchannel.services.settling import Settled, has_erased, settled, writes
@@ -47,12 +49,14 @@ class Met(NamedTuple):
 class Batch:
     """Decides entries, for one round trip of commits."""
 
-    def __init__(self, archive: Archive, keys: Keys, policy: Policy) -> None:
+    def __init__(self, archive: Archive, keys: Keys, policy: Policy, attributor: Attributor) -> None:
         self._archive = archive
         self._keys = keys
         self._policy = policy
         self._known = Known(archive)
         self._schedule = ScheduleBatch(archive, keys)
+        self._attributor = attributor
+        self._again = Again(archive, keys, attributor, self._known)
         self.erased = False
 
     async def parts(self, taken: Sequence[Taken]) -> list[Part]:
@@ -66,14 +70,19 @@ class Batch:
         await self._schedule.load(entries)
         parts: list[Part] = []
         for item in taken:
+            if isinstance(item.entry, AttributeAll | AttributeAnswers):
+                if parts and isinstance(item.entry, AttributeAll):
+                    return parts  # a page of its own, so that a batch stays small
+                parts.append(Part(item.id, await self._again.writes(item.entry)))
+                continue
             met = await self._meet(item.entry)
             concerned = _concerned(met)
             if concerned and parts:
                 return parts
             last = await self._settle(item.entry, met)
             if concerned:
-                return [*await self._sweep(concerned, last), Part(item.id, self._writes(item.entry, met, last))]
-            parts.append(Part(item.id, self._writes(item.entry, met, last)))
+                return [*await self._sweep(concerned, last), Part(item.id, await self._writes(item.entry, met, last))]
+            parts.append(Part(item.id, await self._writes(item.entry, met, last)))
         return parts
 
     async def _foresee(self, entries: Sequence[Entry]) -> None:
@@ -86,6 +95,13 @@ class Batch:
         stored = {name for record in records.values() for name in claimed(record)}
         around = await self._known.near(told | stored)
         await self._known.records({post_id for record in around.values() for post_id in record.group})
+        await self._foresee_threads(entries)
+
+    async def _foresee_threads(self, entries: Sequence[Entry]) -> None:
+        if not self._attributor.is_idle:
+            posts = [entry.post for entry in entries if isinstance(entry, Posted)]
+            await self._known.records({post.reply_to for post in posts if post.reply_to})
+            await self._known.answered({post.id for post in posts})
 
     async def _meet(self, entry: Entry) -> Met:
         about = subject(entry)
@@ -113,7 +129,8 @@ class Batch:
         if not met.record.id:
             return []
         self._known.put(met.record)
-        changes = await settled(self._known, [met.record.id], self._policy, stored={met.before.id: met.before})
+        ruled = await settled(self._known, [met.record.id], self._policy, stored={met.before.id: met.before})
+        changes = await self._attributor.told(self._known, ruled)
         # Words that curate dropped on arrival stood in the stream's file, too.
         brought = isinstance(entry, Posted) and not entry.withheld
         dropped = any(after.id == met.record.id and after.post is None for _, after in changes)
@@ -131,14 +148,15 @@ class Batch:
             posts = await self._archive.ever_by(author)
             for at in range(0, len(posts), SWEEP):
                 rest = [post_id for post_id in posts[at : at + SWEEP] if post_id not in ruled_on]
-                changes = await settled(self._known.anew(), rest, self._policy)
+                known = self._known.anew()
+                changes = await self._attributor.told(known, await settled(known, rest, self._policy))
                 ruled_on |= {change.after.id for change in changes}
                 self.erased |= has_erased(changes)
-                parts.append(Part("", writes(self._keys, changes)))
+                parts.append(Part("", [*writes(self._keys, changes), *await self._again.turned(changes)]))
         return [part for part in parts if part.writes]
 
-    def _writes(self, entry: Entry, met: Met, changes: Sequence[Settled]) -> list[Write]:
-        found = writes(self._keys, changes)
+    async def _writes(self, entry: Entry, met: Met, changes: Sequence[Settled]) -> list[Write]:
+        found = [*writes(self._keys, changes), *await self._again.turned(changes)]
         for before, after in (met.author, *met.linked):
             if after.id:
                 found += register_writes(self._keys, before or Register(id=""), after)

@@ -12,7 +12,7 @@ from backchannel.model.codec import decode
 from backchannel.model.event import Coverage, Heard, Policy
 from backchannel.model.record import Record, Register
 from backchannel.model.sighting import Gap, ProgrammeChanged, Shifted
-from backchannel.store.connect import Client
+from backchannel.store.connect import Client, server_info
 from backchannel.store.ingest import Ingest, Position
 from backchannel.store.keys import Keys
 
@@ -75,6 +75,26 @@ class Archive:
         found = _texts(await self._redis.call("ZRANGEBYLEX", self._keys.replies, low, high, "LIMIT", 0, limit))
         return [member.removeprefix(f"{post_id} ") for member in found]
 
+    async def answers(self, posts: Sequence[str], limit: int, *, after: str = "") -> list[list[str]]:
+        """Ids of posts with words that answer each of these, in their order, `after` an id; of each at most `limit`."""
+        keys = self._keys.replies, self._keys.answers
+        ranges = [(key, f"({post} {after}", f"({post}!") for post in posts for key in keys]
+        found = await self._redis.calls(("ZRANGEBYLEX", *each, "LIMIT", 0, limit) for each in ranges) if ranges else []
+        both = [
+            sorted(_texts([*public, *other]))[:limit] for public, other in zip(found[::2], found[1::2], strict=True)
+        ]
+        return [[member.partition(" ")[2] for member in each] for each in both]
+
+    async def some(self, cursor: str, epoch: str) -> tuple[list[str], str, str]:
+        """Ids of some posts, the cursor to go on with (`0` at the end), and the epoch that cursors hold for.
+
+        One of another epoch begins anew. Whoever goes to the end has met every post that was there all the time.
+        """
+        now = (await server_info(self._redis)).get("run_id", "")
+        start = cursor if epoch == now else "0"
+        following, page = await self._redis.call("HSCAN", self._keys.posts, start, "COUNT", PAGE // 2)
+        return _texts(page[::2]), following.decode(), now
+
     async def pins(self) -> list[str]:
         """Ids of pinned posts, newest pin first."""
         return _texts(await self._redis.call("ZREVRANGE", self._keys.pins, 0, -1))
@@ -93,6 +113,10 @@ class Archive:
         """The policy that all rulings were made by; None before the first."""
         raw = await self._redis.call("GET", self._keys.policy)
         return decode(raw, Policy) if raw else None
+
+    async def basis(self) -> bytes:
+        """A mark of what posts were last attributed by, beside the programme; empty before the first."""
+        return await self._redis.call("GET", self._keys.basis) or b""
 
     async def programme(self) -> ProgrammeChanged | None:
         """The programme, and when it was read; None before the first."""

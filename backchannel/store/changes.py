@@ -9,7 +9,7 @@ from backchannel.curation.wishes import NOT_DISCOVERABLE
 from backchannel.model.codec import encode
 from backchannel.model.event import Policy
 from backchannel.model.record import Record, Register
-from backchannel.model.sighting import Decision, Gap, ProgrammeChanged, Shifted
+from backchannel.model.sighting import AttributeAll, Decision, Entry, Gap, ProgrammeChanged, Shifted
 from backchannel.store.commit import Write
 from backchannel.store.keys import Keys
 
@@ -53,6 +53,12 @@ def policy_writes(keys: Keys, policy: Policy) -> list[Write]:
     return [Write("SET", keys.policy, (encode(policy),))]
 
 
+def basis_writes(keys: Keys, basis: bytes, *, is_idle: bool) -> list[Write]:
+    """What posts are attributed by from now on, and the entry that makes it so for all there are, if that does any."""
+    stored = Write("SET", keys.basis, (basis,))
+    return [stored] if is_idle else [stored, *follow_writes(keys, AttributeAll(schedule=""))]
+
+
 def gap_writes(keys: Keys, gap: Gap) -> list[Write]:
     """A gap in what a source heard, and the word to the wall that coverage has changed."""
     field = f"{gap.source} {gap.start.isoformat()}"
@@ -78,6 +84,11 @@ def shift_writes(keys: Keys, before: Shifted | None, after: Shifted) -> list[Wri
 def audit_writes(keys: Keys, decision: Decision | Shifted) -> list[Write]:
     """A human's decision, for the audit."""
     return [Write("XADD", keys.audit, ("MAXLEN", "~", AUDIT_LENGTH, "*", "decision", encode(decision)))]
+
+
+def follow_writes(keys: Keys, entry: Entry) -> list[Write]:
+    """What curate has to do next, and does in turn with all the rest."""
+    return [Write("XADD", keys.ingest, ("*", "entry", encode(entry)))]
 
 
 def park_writes(keys: Keys, raw: bytes, why: str) -> list[Write]:
@@ -111,17 +122,19 @@ def _was(before: Record) -> bool:
 
 
 def _replies(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
-    old, new = _reply(before), _reply(after)
-    if old and old != new:
-        yield Write("ZREM", keys.replies, (old,))
-    if new and old != new:
-        yield Write("ZADD", keys.replies, (0, new))
+    for key, is_public in ((keys.replies, True), (keys.answers, False)):
+        old, new = _reply(before, is_public=is_public), _reply(after, is_public=is_public)
+        if old and old != new:
+            yield Write("ZREM", key, (old,))
+        if new and old != new:
+            yield Write("ZADD", key, (0, new))
 
 
-def _reply(record: Record) -> str:
-    """The post it answers and its own id; empty where it is no public reply."""
-    post = effects.public(record)
-    return f"{post.reply_to} {post.id}" if post and post.reply_to else ""
+def _reply(record: Record, *, is_public: bool) -> str:
+    """The post it answers and its own id; empty where it is no such reply."""
+    post = record.post
+    is_one = post is not None and post.reply_to and effects.is_shown(record) == is_public
+    return f"{post.reply_to} {post.id}" if post is not None and is_one else ""
 
 
 def _pinned(keys: Keys, before: Record, after: Record) -> Iterable[Write]:

@@ -52,6 +52,11 @@ class Keys:
         return self._key("replies")
 
     @property
+    def answers(self) -> str:
+        """Curate's sorted set, all scores 0: `parent child` of every other reply whose words are kept."""
+        return self._key("answers")
+
+    @property
     def people(self) -> str:
         """Curate's sorted set: author id to the number of their public posts."""
         return self._key("people")
@@ -115,6 +120,11 @@ class Keys:
     def policy(self) -> str:
         """Curate's string: the `Policy` that all rulings were made by."""
         return self._key("policy")
+
+    @property
+    def basis(self) -> str:
+        """Curate's string: a mark of what posts are attributed by, beside the programme."""
+        return self._key("basis")
 
     @property
     def programme(self) -> str:
