@@ -39,7 +39,7 @@ def create_app(hub: Hub, studio: Studio, *, limits: Limits, site: Site) -> Starl
             Route("/health", operators.health),
             Route("/metrics", operators.metrics),
             Mount(static, ImmutableFiles(directory=web / "static")),
-            Route("/{slug}/wall", pages.wall, name="wall"),
+            Route("/{slug}/wall", while_reachable(pages.wall), name="wall"),
             Route("/{slug}/theme.css", pages.theme),
             Route("/{slug}/paper.css", pages.paper),
             Route("/{slug}/follow", while_reachable(follow.follow)),

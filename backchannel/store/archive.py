@@ -43,6 +43,7 @@ class Archive:
         self._redis = redis
         self._keys = Keys(slug)
         self._ingest = Ingest(redis, slug)
+        self._programme: tuple[bytes | None, ProgrammeChanged | None] = (None, None)
 
     async def record(self, post_id: str) -> Record | None:
         """What is known of a post."""
@@ -119,8 +120,11 @@ class Archive:
         return await self._redis.call("GET", self._keys.basis) or b""
 
     async def programme(self) -> ProgrammeChanged | None:
-        """The programme, and when it was read; None before the first."""
-        return _stored(await self._redis.call("GET", self._keys.programme), ProgrammeChanged)
+        """The programme, and when it was read; None before the first. What is still the same is not decoded again."""
+        raw = await self._redis.call("GET", self._keys.programme)
+        if raw != self._programme[0]:
+            self._programme = raw, _stored(raw, ProgrammeChanged)
+        return self._programme[1]
 
     async def shifts(self) -> dict[str, Shifted]:
         """The last word on each room that ran late, by room; `minutes` is 0 where it is on time again."""
