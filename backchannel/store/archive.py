@@ -57,9 +57,10 @@ class Archive:
         """What is known of each author, in order; None for one never seen."""
         return [_stored(raw, Register) for raw in await self._many(self._keys.authors, authors)]
 
-    async def older(self, than: Place, limit: int) -> list[Place]:
-        """Public posts that come after that place where the newest comes first; at most `limit`."""
-        at, key, bound = repr(than.created), self._keys.shown, ("WITHSCORES", "LIMIT", 0)
+    async def older(self, than: Place, limit: int, *, session: str = "") -> list[Place]:
+        """Public posts, or those about a session, that come after that place where the newest comes first."""
+        key = self._keys.about(session) if session else self._keys.shown
+        at, bound = repr(than.created), ("WITHSCORES", "LIMIT", 0)
         beside = _places(await self._redis.call("ZREVRANGEBYSCORE", key, at, at, *bound, limit + TIES))
         below = _places(await self._redis.call("ZREVRANGEBYSCORE", key, f"({at}", "-inf", *bound, limit))
         return [*(place for place in beside if _comes_later(place, than)), *below][:limit]

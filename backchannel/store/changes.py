@@ -1,6 +1,7 @@
 """From a record before and after to the writes that keep every index true to it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from backchannel.curation import effects
 from backchannel.curation.consent import UNAVAILABLE, UNTAGGED
@@ -27,6 +28,7 @@ def record_writes(keys: Keys, before: Record, after: Record) -> list[Write]:
         return []
     return [
         *_shown(keys, before, after),
+        *_about(keys, before, after),
         *_replies(keys, before, after),
         *_pinned(keys, before, after),
         *_addresses(keys, before, after),
@@ -115,6 +117,19 @@ def _shown(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
     if _was(before) and not effects.is_shown(after):
         yield Write("ZREM", keys.shown, (after.id,))
         yield Write("ZINCRBY", keys.people, (-1, before.author))
+
+
+def _about(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
+    old, new = _sessions(before), _sessions(after)
+    score = after.created_at.timestamp() if after.created_at else 0.0
+    for session in sorted(old.keys() - new.keys()):
+        yield Write("ZREM", keys.about(session), (after.id,))
+    for session in sorted(session for session, at in new.items() if old.get(session) != at):
+        yield Write("ZADD", keys.about(session), (score, after.id))
+
+
+def _sessions(record: Record) -> dict[str, datetime | None]:
+    return dict.fromkeys(record.sessions, record.created_at) if effects.is_shown(record) else {}
 
 
 def _was(before: Record) -> bool:

@@ -141,6 +141,10 @@ class Keys:
         """Expiring string: the token of the one curate that may commit."""
         return self._key("lease")
 
+    def about(self, session: str) -> str:
+        """Curate's sorted set: ids of public posts about a session by creation, in seconds."""
+        return self._key(f"about:{session}")
+
     def by(self, author: str) -> str:
         """Curate's sorted set: ids of an author's posts, tombstones too, by creation, in seconds."""
         return self._key(f"by:{author}")

@@ -169,7 +169,8 @@ async def test_a_backup_brings_the_desks_word_back(redis: Client) -> None:
 async def test_the_public_file_names_the_session_and_the_doctor_says_why(redis: Client) -> None:
     await curated(redis, EVENT, [told(BOTH), about(1, "tulipscompost"), about(2), placed(2, "s2")])
     _, lines = await archive_lines(redis, EVENT)
-    assert [line.session for line in lines if isinstance(line, Line)] == ["s1", "s2"]
+    named = {line.post.id: line.session for line in lines if isinstance(line, Line)}
+    assert named == {a_post(1).id: "s1", a_post(2).id: "s2"}
     archive = Archive(redis, EVENT.slug)
     first, second = [
         await trace(EVENT, archive, Desk(redis, EVENT, SystemClock()), ids=[a_post(number).url], sources=())
