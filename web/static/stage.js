@@ -9,6 +9,7 @@ import { part } from "./parts.js";
  * @typedef {{where: string, title: string, who: string, late: string}} Line
  */
 
+const LONG = 28; // letters of a title that needs two lines, and smaller ones
 const TURN = 12_000; // ms; time to read a title from the last row, twice
 
 /** Shows the lines in turn. */
@@ -42,6 +43,7 @@ export class Stage {
       const element = part(this.box, `.stage-${name}`);
       if (element.textContent !== line[name]) element.textContent = line[name];
     }
+    part(this.box, ".stage-title").classList.toggle("long", line.title.length > LONG);
   }
 }
 
