@@ -37,12 +37,11 @@ class Again:
         following = AttributeAll(schedule=self._attributor.schedule, cursor=cursor, epoch=epoch)
         return [*told, *follow_writes(self._keys, following)]
 
-    async def turned(self, changes: Sequence[Settled]) -> list[Write]:
-        """An entry for the answers of each post that is about something else than before."""
+    async def turned(self, changes: Sequence[Settled]) -> dict[str, list[Write]]:
+        """An entry for the answers of each post that is about something else than before, by its id."""
         posts = [after.id for before, after in changes if _said(before) != _said(after)]
         answered = await self._known.answered(posts)
-        entries = (AttributeAnswers(post=post_id) for post_id in posts if post_id in answered)
-        return [write for entry in entries for write in follow_writes(self._keys, entry)]
+        return {post_id: follow_writes(self._keys, AttributeAnswers(post=post_id)) for post_id in answered}
 
     async def _answers(self, entry: AttributeAnswers) -> list[Write]:
         [posts] = await self._archive.answers([entry.post], ANSWERS, after=entry.after)
@@ -53,7 +52,8 @@ class Again:
 
     async def _told(self, posts: Sequence[str]) -> list[Write]:
         changes = await self._attributor.again(self._known, posts)
-        return [*writes(self._keys, changes), *await self.turned(changes)]
+        turned = await self.turned(changes)
+        return [*writes(self._keys, changes), *(write for each in turned.values() for write in each)]
 
 
 def _said(record: Record) -> tuple[object, ...]:

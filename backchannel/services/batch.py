@@ -46,6 +46,14 @@ class Met(NamedTuple):
     linked: Sequence[Standing] = ()
 
 
+class Step(NamedTuple):
+    """A part to be, and the records that change in it."""
+
+    id: str
+    writes: Sequence[Write]
+    changes: Sequence[Settled]
+
+
 class Batch:
     """Decides entries, for one round trip of commits."""
 
@@ -68,22 +76,30 @@ class Batch:
         entries = [item.entry for item in taken]
         await self._foresee(entries)
         await self._schedule.load(entries)
-        parts: list[Part] = []
+        steps: list[Step] = []
         for item in taken:
             if isinstance(item.entry, AttributeAll | AttributeAnswers):
-                if parts and isinstance(item.entry, AttributeAll):
-                    return parts  # a page of its own, so that a batch stays small
-                parts.append(Part(item.id, await self._again.writes(item.entry)))
+                if steps and isinstance(item.entry, AttributeAll):
+                    break  # a page of its own, so that a batch stays small
+                steps.append(Step(item.id, await self._again.writes(item.entry), ()))
                 continue
             met = await self._meet(item.entry)
             concerned = _concerned(met)
-            if concerned and parts:
-                return parts
+            if concerned and steps:
+                break
             last = await self._settle(item.entry, met)
+            steps.append(Step(item.id, self._writes(item.entry, met, last), last))
             if concerned:
-                return [*await self._sweep(concerned, last), Part(item.id, await self._writes(item.entry, met, last))]
-            parts.append(Part(item.id, await self._writes(item.entry, met, last)))
-        return parts
+                return [*await self._sweep(concerned, last), *await self._whole(steps)]
+        return await self._whole(steps)
+
+    async def _whole(self, steps: Sequence[Step]) -> list[Part]:
+        """The steps with what has to be done next: asked for all of them at once, and rarely anything."""
+        turned = await self._again.turned([change for step in steps for change in step.changes])
+        return [
+            Part(step.id, [*step.writes, *(write for _, after in step.changes for write in turned.get(after.id, ()))])
+            for step in steps
+        ]
 
     async def _foresee(self, entries: Sequence[Entry]) -> None:
         """Ask for what most of the entries will need, in few round trips."""
@@ -101,7 +117,6 @@ class Batch:
         if not self._attributor.is_idle:
             posts = [entry.post for entry in entries if isinstance(entry, Posted)]
             await self._known.records({post.reply_to for post in posts if post.reply_to})
-            await self._known.answered({post.id for post in posts})
 
     async def _meet(self, entry: Entry) -> Met:
         about = subject(entry)
@@ -152,11 +167,11 @@ class Batch:
                 changes = await self._attributor.told(known, await settled(known, rest, self._policy))
                 ruled_on |= {change.after.id for change in changes}
                 self.erased |= has_erased(changes)
-                parts.append(Part("", [*writes(self._keys, changes), *await self._again.turned(changes)]))
+                parts += await self._whole([Step("", writes(self._keys, changes), changes)])
         return [part for part in parts if part.writes]
 
-    async def _writes(self, entry: Entry, met: Met, changes: Sequence[Settled]) -> list[Write]:
-        found = [*writes(self._keys, changes), *await self._again.turned(changes)]
+    def _writes(self, entry: Entry, met: Met, changes: Sequence[Settled]) -> list[Write]:
+        found = writes(self._keys, changes)
         for before, after in (met.author, *met.linked):
             if after.id:
                 found += register_writes(self._keys, before or Register(id=""), after)
