@@ -9,13 +9,12 @@ import logging
 from collections import deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from backchannel.clock import Clock
 from backchannel.model.codec import encode
-from backchannel.server.backlog import Backlog
+from backchannel.server.backlog import Backlog, Delivery
 from backchannel.server.closing import Summaries
 from backchannel.server.frames import (
     Beat,
@@ -43,14 +42,6 @@ BLOCK_MS = 1_000
 TROUBLE = "The wall can't reach its own store."
 
 logger = logging.getLogger(__name__)
-
-
-class Delivery(NamedTuple):
-    """What a screen is to be sent now. `cursor` is None while it has no state; `seen` is what to wait beyond."""
-
-    cursor: int | None
-    seen: int
-    texts: Sequence[str]
 
 
 class Channel:
