@@ -10,6 +10,7 @@ from statistics import median
 from typing import NamedTuple
 
 from backchannel.model.codec import decode_entry
+from backchannel.services.attributing import Attributor
 from backchannel.services.batch import Batch, Taken
 from backchannel.services.curate import BATCH
 from backchannel.store.archive import Archive
@@ -65,7 +66,7 @@ async def _drive(redis: Client, commit: Commit) -> None:
     ingest, archive = Ingest(redis, EVENT.slug), Archive(redis, EVENT.slug)
     while waiting := await ingest.head(BATCH):
         taken = [Taken(item.id, decode_entry(item.raw)) for item in waiting]
-        await commit(await Batch(archive, KEYS, EVENT.policy).parts(taken))
+        await commit(await Batch(archive, KEYS, EVENT.policy, Attributor(archive, EVENT)).parts(taken))
 
 
 def _transaction(part: Part) -> list[list[Word]]:

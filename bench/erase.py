@@ -13,6 +13,7 @@ from time import perf_counter
 
 from backchannel.model.codec import decode_entry
 from backchannel.model.sighting import AuthorChanged
+from backchannel.services.attributing import Attributor
 from backchannel.services.batch import Batch, Taken
 from backchannel.store.archive import Archive
 from backchannel.store.commit import Committer, Part
@@ -69,7 +70,8 @@ async def at_once(redis: Client) -> None:
     await lease.take()
     await redis.call("PERSIST", KEYS.lease)
     (waiting,) = await Ingest(redis, EVENT.slug).head(9)
-    batch = Batch(Archive(redis, EVENT.slug), KEYS, EVENT.policy)
+    archive = Archive(redis, EVENT.slug)
+    batch = Batch(archive, KEYS, EVENT.policy, Attributor(archive, EVENT))
     parts = await batch.parts([Taken(waiting.id, decode_entry(waiting.raw))])
     whole = Part(waiting.id, list(chain.from_iterable(part.writes for part in parts)))
     await Committer(redis, lease=KEYS.lease, ingest=KEYS.ingest).commit(lease.token, [whole])

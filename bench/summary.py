@@ -25,7 +25,7 @@ from backchannel.summary.resources import resources
 from backchannel.summary.summary import compile_summary
 from backchannel.summary.values import Choices
 from bench.ground import show
-from bench.summary_events import conference, scaled
+from bench.summary_events import attributed, conference, scaled
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 EVENTS = ("user2019", "iodc2018")
@@ -38,7 +38,10 @@ def main() -> None:
     asked = _asked()
     for name in EVENTS:
         header, lines = conference(asked.shared / "data" / "events", name)
-        rows = list(_ablations(asked, name, header, lines))
+        rows = list(_ablations(asked, name, header, attributed(header, lines)))
+        if header.programme is not None:
+            whole, *_ = _ablations(asked, name, header, lines)
+            rows.append(("no post attributed", *whole[1:]))
         show(f"{name}: {len(lines):,} posts, the first 20 and all 50", ("objective", *COLUMNS), rows)
     show("Time and memory", ("posts", "seconds of processor", "MB at most", "same bytes again"), _speed(asked))
 

@@ -21,6 +21,7 @@ VERBS = {
     "hide": deciding.hide,
     "show": deciding.show,
     "pin": deciding.pin,
+    "place": deciding.place,
     "doctor": doctoring.doctor,
     "forget": keeping.forget,
     "login": logging_in.login,

@@ -46,6 +46,20 @@ def pin(
     _order("unpin" if off else "pin", target, event, by=by, config=config)
 
 
+def place(
+    event: EventFile,
+    target: Address,
+    session: Annotated[str, typer.Argument(help="The session's id or hashtag, or: none.")],
+    by: By = "",
+    config: Config = None,
+) -> None:
+    """Say which session a post is about. That is final, whatever the post says."""
+    with plainly():
+        order = tasks.place(target, session, read_event(event), read_settings(config), by=by or whoever())
+        post_id, title = run(order)
+        typer.echo(f"place: {post_id} is about {title or 'no session'}")
+
+
 def _order(verb: str, target: str, event: Path, *, by: str, config: Path | None) -> None:
     with plainly():
         order = tasks.order(verb, target, read_event(event), read_settings(config), by=by or whoever())

@@ -8,6 +8,7 @@ Curate looks up what is known, asks here, and commits the difference.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import reduce
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -19,7 +20,18 @@ from backchannel.curation.standing import latest
 from backchannel.model.event import Policy
 from backchannel.model.post import Copy
 from backchannel.model.record import Record, Register
-from backchannel.model.sighting import AuthorChanged, Decision, Deleted, Entry, Gap, Posted, ProgrammeChanged, Shifted
+from backchannel.model.sighting import (
+    AttributeAll,
+    AttributeAnswers,
+    AuthorChanged,
+    Decision,
+    Deleted,
+    Entry,
+    Gap,
+    Posted,
+    ProgrammeChanged,
+    Shifted,
+)
 
 AUTHOR_VERBS = frozenset({"hide-author", "show-author", "forget-author"})
 WORDLESS = frozenset({"gone", "withheld"})
@@ -43,7 +55,7 @@ def subject(entry: Entry) -> Subject:
             return Subject("", author)
         case Decision(verb=verb, target=target):
             return Subject("", target) if verb in AUTHOR_VERBS else Subject(target, "")
-        case Gap() | ProgrammeChanged() | Shifted():
+        case Gap() | ProgrammeChanged() | Shifted() | AttributeAll() | AttributeAnswers():
             return Subject("", "")
 
 
@@ -79,18 +91,24 @@ def blank(post_id: str) -> Record:
     return Record(id=post_id, ruling=merge.UNRULED)
 
 
+def wordless(record: Record) -> Record:
+    """The record without its words, and without what was read in them."""
+    return replace(record, post=None, sessions=(), session_score=0.0, session_why=())
+
+
 def _one_post(copies: Sequence[Record], registers: Mapping[str, Register], policy: Policy) -> Iterator[Record]:
     members = [_member(record, registers) for record in copies]
     rulings = rule(members, policy)
     told = [record for record, ruling in zip(copies, rulings, strict=True) if ruling in {SHOWN, COPY}]
+    placed = _placed(copies)
     for member, ruling in zip(members, rulings, strict=True):
         record = replace(member.record, group=tuple(copy.id for copy in copies if copy is not member.record))
         record = replace(
-            record,
+            record if ruling.state not in WORDLESS else wordless(record),
             ruling=ruling,
-            post=None if ruling.state in WORDLESS else record.post,
             copies=_public_copies(record, told) if ruling == SHOWN else (),
             pinned=_pinned(copies) if ruling == SHOWN else None,
+            placed=placed,
         )
         yield merge.tombstone(record) if record.deleted or member.register.deleted else record
 
@@ -110,10 +128,14 @@ def _public_copies(displayed: Record, told: Iterable[Record]) -> tuple[Copy, ...
 
 def _pinned(copies: Iterable[Record]) -> datetime | None:
     """Since when the post is pinned, by the latest order about any of its copies."""
-    pin: Decision | None = None
-    for record in copies:
-        pin = latest(pin, record.pin) if record.pin else pin
+    pin = reduce(latest, (record.pin for record in copies if record.pin), None)
     return pin.at if pin and pin.verb == "pin" else None
+
+
+def _placed(copies: Iterable[Record]) -> tuple[str, ...] | None:
+    """Where the post was placed, by the latest order about any of its copies."""
+    place = reduce(latest, (record.place for record in copies if record.place), None)
+    return place.sessions if place else None
 
 
 def _meet_author(register: Register, entry: Entry, policy: Policy) -> Register:

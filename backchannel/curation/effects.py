@@ -9,7 +9,7 @@ from backchannel.model.record import Record
 def verbs(before: Record, after: Record) -> list[str]:
     """The wall's verbs for a record that changed: put, drop, pin, unpin; none where nobody would see a difference."""
     told: list[str] = []
-    if is_shown(after) and public(before) != public(after):
+    if is_shown(after) and (public(before), before.sessions) != (public(after), after.sessions):
         told.append("put")
     if is_shown(before) and not is_shown(after):
         told.append("drop")

@@ -53,7 +53,9 @@ def after_deleted(record: Record, sighting: Deleted) -> Record:
 
 
 def after_decision(record: Record, decision: Decision) -> Record:
-    """The record with a human's order; hiding and pinning are settled apart, the latest of each holds."""
+    """The record with a human's order; hiding, pinning and placing are settled apart, the latest of each holds."""
+    if decision.verb == "place":
+        return replace(record, place=latest(record.place, decision))
     if decision.verb in {"pin", "unpin"}:
         return replace(record, pin=latest(record.pin, decision))
     return replace(record, decision=latest(record.decision, decision))
@@ -73,6 +75,7 @@ def tombstone(record: Record) -> Record:
         words=record.words,
         decision=record.decision,
         pin=record.pin,
+        place=record.place,
         group=record.group,
     )
 

@@ -83,8 +83,8 @@ def latest(known: Decision | None, new: Decision) -> Decision:
     return new if known is None or _order(new) > _order(known) else known
 
 
-def _order(decision: Decision) -> tuple[datetime, str, str]:
-    return decision.at, decision.verb, decision.by
+def _order(decision: Decision) -> tuple[object, ...]:
+    return decision.at, decision.verb, decision.by, decision.sessions
 
 
 def _is_out(leaver: Register, author: Register, at: datetime) -> bool:

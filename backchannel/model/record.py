@@ -38,6 +38,10 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     copy gives its original; `words`, a mark of every version's words. What follows from them is kept with it: `group`,
     the ids of its copies; and, where it is the one that is displayed, the `copies` that are public, too, and `pinned`,
     since when the post is.
+
+    `place` is the desk's word on which session it is about, `placed` the ids by the last such word on any of its
+    copies. `sessions` are those that it is about, at most two, the surest first, with how sure that is (0 to 1) and
+    why, in sentences that begin "The post".
     """
 
     id: str
@@ -62,6 +66,11 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     group: tuple[str, ...] = ()
     copies: tuple[Copy, ...] = ()
     pinned: datetime | None = None
+    place: Decision | None = None
+    placed: tuple[str, ...] | None = None
+    sessions: tuple[str, ...] = ()
+    session_score: float = 0.0
+    session_why: tuple[str, ...] = ()
 
 
 class Register(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,4 +1,4 @@
-"""What enters the ingest stream: what a source saw, when it was blind, what a human ordered, and the programme.
+"""What enters the ingest stream: what a source saw or missed, what a human ordered, the programme, what it changes.
 
 Every kind is a value, so that any of them may arrive twice, late, or in another order and mean the same.
 """
@@ -76,16 +76,17 @@ class Gap(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind
 
 
 class Decision(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", tag="decision"):
-    """A human's order: `verb` is hide, show, pin, unpin (of a post) or hide-author, show-author, forget-author.
+    """A human's order: `verb` is hide, show, pin, unpin, place (of a post) or hide-author, show-author, forget-author.
 
     `target` is a post's or author's id; `by` names who decided, for the audit. Of two orders about the same thing
-    the later `at` wins.
+    the later `at` wins. `sessions` are the ids of those a post is placed in, none where it is about none.
     """
 
     verb: str
     target: str
     at: datetime
     by: str
+    sessions: tuple[str, ...] = ()
 
 
 class ProgrammeChanged(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", tag="programme"):
@@ -103,5 +104,26 @@ class Shifted(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="
     by: str
 
 
+class AttributeAll(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", tag="attribute-all"):
+    """Curate's word to itself: the programme runs otherwise, so say again of every post which session it is about.
+
+    `schedule` says which programme and late rooms that was for: what is meant for another one is pointless by now.
+    `cursor` is how far the archive has been gone through, in the store's own words; they hold within `epoch` alone.
+    """
+
+    schedule: str
+    cursor: str = "0"
+    epoch: str = ""
+
+
+class AttributeAnswers(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", tag="attribute-answers"
+):
+    """Curate's word to itself: a post is about another session now, so look again at what answers it, `after` an id."""
+
+    post: str
+    after: str = ""
+
+
 Sighting = Posted | Deleted | AuthorChanged | Gap
-Entry = Sighting | Decision | ProgrammeChanged | Shifted
+Entry = Sighting | Decision | ProgrammeChanged | Shifted | AttributeAll | AttributeAnswers

@@ -61,6 +61,12 @@ async def order(verb: str, target: str, event: Event, settings: Settings, *, by:
         return await Desk(redis, event, make_clock()).order(verb, target, by=by)
 
 
+async def place(target: str, session: str, event: Event, settings: Settings, *, by: str) -> tuple[str, str]:
+    """Order which session a post is about; answers the post's id and the session's title. Raises `Unknown`."""
+    async with open_client(settings) as redis:
+        return await Desk(redis, event, make_clock()).place(target, session, by=by)
+
+
 async def export(event: Event, out: Path, settings: Settings, *, full: bool) -> int:
     """Write an event's archive file; answers its number of lines."""
     async with open_client(settings) as redis:

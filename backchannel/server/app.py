@@ -16,6 +16,7 @@ from backchannel.server.media.answer import MediaProxy
 from backchannel.server.media.studio import Studio
 from backchannel.server.operators import Operators
 from backchannel.server.pages import Pages, health, refusal
+from backchannel.server.session_pages import SessionPages
 from backchannel.server.site import Site
 from backchannel.server.static import ImmutableFiles, digest, web_folder
 from backchannel.server.summary_files import SummaryFiles
@@ -29,6 +30,7 @@ def create_app(hub: Hub, studio: Studio, *, limits: Limits, site: Site) -> Starl
     templates = Templates(web / "templates", static)
     pages = Pages(hub, templates, beat=limits.beat, address=site.address)
     follow = FollowPages(hub, templates, limits)
+    sessions = SessionPages(follow, site.address)
     codes = Codes(hub, site.address)
     live = Live(hub, limits)
     operators = Operators(hub, limits, allowed=site.metrics_from, sockets=lambda: live.sockets)
@@ -39,12 +41,15 @@ def create_app(hub: Hub, studio: Studio, *, limits: Limits, site: Site) -> Starl
             Route("/health", operators.health),
             Route("/metrics", operators.metrics),
             Mount(static, ImmutableFiles(directory=web / "static")),
-            Route("/{slug}/wall", pages.wall, name="wall"),
+            Route("/{slug}/wall", while_reachable(pages.wall), name="wall"),
             Route("/{slug}/theme.css", pages.theme),
             Route("/{slug}/paper.css", pages.paper),
             Route("/{slug}/follow", while_reachable(follow.follow)),
             Route("/{slug}/posts", while_reachable(follow.posts)),
             Route("/{slug}/posts/{key}", while_reachable(follow.post)),
+            Route("/{slug}/programme", while_reachable(sessions.programme)),
+            Route("/{slug}/sessions/{id:path}/feed.atom", while_reachable(sessions.feed)),
+            Route("/{slug}/sessions/{id:path}", while_reachable(sessions.session)),
             WebSocketRoute("/{slug}/live", live.answer),
             Route("/{slug}/media/{key}/{name}", MediaProxy(hub, studio).answer),
             Route("/{slug}/join.svg", codes.join),

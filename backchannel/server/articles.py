@@ -29,6 +29,7 @@ from backchannel.server.cards import (
     preview,
 )
 from backchannel.server.media.pictures import MOST, key_of
+from backchannel.server.stage import Named, Stage
 from backchannel.summary.languages import language_name
 
 LONGEST = 10_000  # characters of a body
@@ -58,6 +59,14 @@ class Article(Card, frozen=True, kw_only=True, omit_defaults=True):
         """The same, naming no post but these, each by the id under which it is shown."""
         return replace(self, quote_of=public.get(self.quote_of or ""), reply_to=public.get(self.reply_to or ""))
 
+    def on(self, stage: Stage, record: Record) -> Self:
+        """The same, with what the programme knows of the post and its author."""
+        return super().on(stage, record).marked()
+
+    def marked(self) -> Self:
+        """The same with its mark."""
+        return replace(self, mark=hashlib.sha256(encode(replace(self, mark=""))).hexdigest()[:12])
+
 
 def main_language(language: str) -> str:
     """The language, whatever its region: `pt` of `pt-BR`."""
@@ -80,7 +89,7 @@ def article(record: Record | None, slug: str) -> Article | None:
         spoken=_spoken(post.language or ENGLISH),
         kept_back=kept_back,
     )
-    return replace(unmarked, mark=hashlib.sha256(encode(unmarked)).hexdigest()[:12])
+    return unmarked.marked()
 
 
 def _opened(made: Card, post: Post) -> Card:
@@ -106,7 +115,8 @@ PROTOTYPE = Article(
     key="-",
     network="mastodon",
     url="https://prototype.invalid/",
-    author=CardAuthor(name="", handle="", initials="", avatar="/"),
+    author=CardAuthor(name="", handle="", initials="", avatar="/", speaker=True),
+    session=Named(id="-", title="-"),
     created_at=datetime(1970, 1, 1, tzinfo=UTC),
     spoken="-",
     edited_at=datetime(1970, 1, 1, tzinfo=UTC),

@@ -5,6 +5,7 @@ with the frame that replaces or drops them, and catching up costs a screen each 
 """
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
@@ -15,6 +16,14 @@ class Frame(NamedTuple):
     position: str
     subject: str
     text: str
+
+
+class Delivery(NamedTuple):
+    """What a screen is to be sent now. `cursor` is None while it has no state; `seen` is what to wait beyond."""
+
+    cursor: int | None
+    seen: int
+    texts: Sequence[str]
 
 
 class Backlog:

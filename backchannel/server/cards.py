@@ -17,6 +17,7 @@ from backchannel.model.post import Author, Poll, Post, Preview
 from backchannel.model.record import Record, whole
 from backchannel.server.body import is_web, told
 from backchannel.server.media.pictures import path, pictures, visible
+from backchannel.server.stage import Named, Stage
 from backchannel.text.covers import cover
 
 LONGEST_NAME = 120
@@ -25,12 +26,16 @@ MOST_OPTIONS = 5
 
 
 class CardAuthor(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who wrote it, as shown; `initials` stand in for the portrait, whose path with us is `avatar`."""
+    """Who wrote it, as shown; `initials` stand in for the portrait, whose path with us is `avatar`.
+
+    `speaker`: the programme has them, by an account that it gives.
+    """
 
     name: str
     handle: str
     initials: str
     avatar: str = ""
+    speaker: bool = False
 
 
 class CardMedia(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -77,6 +82,7 @@ class Card(Struct, frozen=True, kw_only=True, omit_defaults=True):
     poll: tuple[CardOption, ...] = ()
     preview: CardPreview | None = None
     quote_of: str | None = None
+    session: Named | None = None
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -86,6 +92,11 @@ class Card(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def naming(self, public: Mapping[str, str]) -> Self:
         """The same, naming no post but these, each by the id under which it is shown."""
         return replace(self, quote_of=public.get(self.quote_of or ""))
+
+    def on(self, stage: Stage, record: Record) -> Self:
+        """The same, with what the programme knows of the post and its author."""
+        is_speaker = record.post is not None and stage.is_speaker(record.post.author)
+        return replace(self, session=stage.named(record), author=replace(self.author, speaker=is_speaker))
 
 
 def card(record: Record | None, slug: str) -> Card | None:

@@ -9,17 +9,29 @@ import logging
 from collections import deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from backchannel.clock import Clock
 from backchannel.model.codec import encode
-from backchannel.server.backlog import Backlog
+from backchannel.server.backlog import Backlog, Delivery
 from backchannel.server.closing import Summaries
-from backchannel.server.frames import Beat, Change, Closing, Covered, Drop, Health, Pin, Put, Snapshot, Watch
+from backchannel.server.frames import (
+    Beat,
+    Change,
+    Closing,
+    Covered,
+    Drop,
+    Health,
+    OnStage,
+    Put,
+    Snapshot,
+    Watch,
+    subject,
+)
 from backchannel.server.limits import Limits
 from backchannel.server.media.shelf import Shelf
+from backchannel.server.stage import RoomNow, Stage
 from backchannel.server.view import LIVE, View
 from backchannel.store.connect import Unreachable
 from backchannel.store.wall import WallEntry
@@ -30,14 +42,6 @@ BLOCK_MS = 1_000
 TROUBLE = "The wall can't reach its own store."
 
 logger = logging.getLogger(__name__)
-
-
-class Delivery(NamedTuple):
-    """What a screen is to be sent now. `cursor` is None while it has no state; `seen` is what to wait beyond."""
-
-    cursor: int | None
-    seen: int
-    texts: Sequence[str]
 
 
 class Channel:
@@ -55,6 +59,8 @@ class Channel:
         self._watch = Watch(wall=LIVE)
         self._watched_at: datetime | None = None
         self._closing = ""
+        self._stage = Stage()
+        self._rooms: tuple[RoomNow, ...] = ()
         self._snapshot: tuple[int, str] = (-1, "")
         self._reading = asyncio.Lock()
         self._news = asyncio.Event()
@@ -113,9 +119,13 @@ class Channel:
         recent = await self._recent()
         changes = await self._view.changes(recent[1:])
         self._watch = await self._view.coverage(self._clock.now())
+        self._stage = await self._view.stage()
+        self._rooms = self._stage.rooms_at(self._clock.now(), self._view.room)
         self._epoch, self._position = epoch, recent[0].position if recent else START
         self._backlog.restart(self._position)
-        now = [Covered(coverage=self._watch), *([Closing(summary=self._closing)] if self._closing else [])]
+        now: list[Change] = [Covered(coverage=self._watch)]
+        now += [Closing(summary=self._closing)] if self._closing else []
+        now += [OnStage(rooms=self._rooms)] if self._rooms else []
         self._publish([*changes, *now], recent[-1].position if recent else START)
         logger.info("wall followed event=%s epoch=%s position=%s", self._event.slug, epoch, self._position)
 
@@ -130,6 +140,7 @@ class Channel:
     async def _step(self) -> bool:
         """Bring the screens over what has happened. False where the log has been trimmed or begun anew meanwhile."""
         await self._look_at_coverage()
+        self._look_at_the_stage()
         entries = await self._log.after(self._position, count=BATCH, block_ms=BLOCK_MS)
         changes = await self._view.changes(entries)
         # Asked last: if it is the same log now, then it was while everything above was read.
@@ -140,7 +151,23 @@ class Channel:
         if entries:
             self._forget_pictures(changes)
             self._publish(changes, entries[-1].position)
+        if any(entry.verb == "programme" for entry in entries):
+            await self._change_the_stage()
         return True
+
+    async def _change_the_stage(self) -> None:
+        """The programme runs otherwise. Other posts may belong to a room since, so its screens begin anew."""
+        self._stage = await self._view.stage()
+        if self._view.room:
+            self._backlog.restart(self._position)
+            self._publish([Covered(coverage=self._watch)], self._position)
+        self._look_at_the_stage()
+
+    def _look_at_the_stage(self) -> None:
+        rooms = self._stage.rooms_at(self._clock.now(), self._view.room)
+        if rooms != self._rooms:
+            self._rooms = rooms
+            self._publish([OnStage(rooms=rooms)], self._position)
 
     async def _still_holds(self) -> bool:
         return self._position == START or await self._log.holds(self._position)
@@ -168,6 +195,8 @@ class Channel:
             self._publish([Closing(summary=summary)], self._position)
 
     def _forget_pictures(self, changes: Sequence[Change]) -> None:
+        if self._view.room:
+            return  # what is dropped here may be shown elsewhere, and the wall itself forgets what is not
         for change in changes:
             if isinstance(change, Drop):
                 self._shelf.forget(self._event.slug, change.id)
@@ -182,10 +211,10 @@ class Channel:
         before = self._at(self._position)
         self._position, self._snapshot = position, (-1, "")
         self._backlog.reach(position)
-        moving = [change for change in changes if not isinstance(change, Covered | Closing)]
+        moving = [change for change in changes if not isinstance(change, Covered | Closing | OnStage)]
         for change in changes:
             at = (self._at(position) if change is moving[-1] else before) if change in moving else ""
-            self._backlog.append(_subject(change), position, _text(replace(change, at=at)))
+            self._backlog.append(subject(change), position, _text(replace(change, at=at)))
         self._news.set()
         self._news = asyncio.Event()
 
@@ -196,7 +225,9 @@ class Channel:
         missed = self._backlog.after(position)
         if missed is None:
             return None
-        standing = filter(None, map(self._backlog.get, ("coverage", "closing")))  # of this moment, not of the log
+        standing = filter(
+            None, map(self._backlog.get, ("coverage", "closing", "programme"))
+        )  # of this moment, not of the log
         return [*(text for text in standing if text not in missed), *missed]
 
     async def _snapshot_now(self) -> tuple[int, str]:
@@ -213,20 +244,6 @@ class Channel:
 
     def _at(self, position: str) -> str:
         return f"{self._epoch}.{position}" if self._epoch else ""
-
-
-def _subject(change: Change) -> str:
-    match change:
-        case Put(post=post):
-            return f"post {post.id}"
-        case Drop(id=post_id):
-            return f"post {post_id}"
-        case Pin():
-            return "pins"
-        case Covered():
-            return "coverage"
-        case Closing():
-            return "closing"
 
 
 def _text(frame: Change | Snapshot | Beat) -> str:

@@ -21,6 +21,7 @@ class Wanted(NamedTuple):
 
     language: str = ""
     network: str = ""
+    session: str = ""
 
     def takes(self, post: Article) -> bool:
         """Whether this is one of them."""
@@ -62,7 +63,7 @@ class Feed:
         for _ in range(PAGES):
             if end is None or len(found) >= self._limits.page:
                 break
-            some, end = await self._some(end)
+            some, end = await self._some(end, session=wanted.session)
             found |= {post.id: post for post in some if wanted.takes(post)}
         posts = await self._reader.complete(found)
         return Page(posts=tuple(posts.values()), older=written(end) if end else ""), len(found)
@@ -78,10 +79,10 @@ class Feed:
             languages=tuple(language for language in dict.fromkeys([*offered, wanted.language]) if language),
         )
 
-    async def _some(self, after: Place, pages: int = 1) -> tuple[list[Article], Place | None]:
+    async def _some(self, after: Place, pages: int = 1, *, session: str = "") -> tuple[list[Article], Place | None]:
         """So many pages of all posts, and where they end; None at the end of all."""
         limit = pages * self._limits.page
-        places = await self._archive.older(after, limit)
+        places = await self._archive.older(after, limit, session=session)
         posts = await self._reader.read([place.post_id for place in places])
         return list(posts.values()), places[-1] if len(places) == limit else None
 

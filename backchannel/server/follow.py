@@ -1,6 +1,7 @@
 """The follow page, for those who could not come: all posts to read, each with an address of its own."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from types import MappingProxyType
 
 from starlette.exceptions import HTTPException
@@ -8,6 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from backchannel.model.codec import encode
+from backchannel.model.event import Event
+from backchannel.programme.limits import LONGEST_ID
 from backchannel.server.articles import PROTOTYPE
 from backchannel.server.feed import Feed, Wanted
 from backchannel.server.followed import Followed
@@ -17,6 +20,7 @@ from backchannel.server.limits import Limits
 from backchannel.server.media.pictures import post_id_of
 from backchannel.server.places import place
 from backchannel.server.sentences import coverage_sentence, numbers_sentence
+from backchannel.server.stage import stage_of
 from backchannel.server.templates import Templates
 from backchannel.server.thread import Threads
 from backchannel.server.venue import Venue
@@ -39,7 +43,7 @@ class FollowPages:
 
     async def follow(self, request: Request) -> Response:
         """The newest posts, or those `before` a place. They keep up where JavaScript runs, and are there without."""
-        followed, wanted, before = self._followed(request), _wanted(request), request.query_params.get("before", "")
+        followed, wanted, before = self.followed(request), _wanted(request), request.query_params.get("before", "")
         hour = None if before else hour_asked(request.query_params.get("hour", ""))
         if hour is not None:
             before = before_hour_ends(followed.event, hour)
@@ -54,28 +58,45 @@ class FollowPages:
             "hours": await hours(followed, self._hub.now()),
             "choices": await feed.choices(wanted),
             "wanted": wanted,
+            "session": (await stage_of(followed.archive)).sessions.get(wanted.session),
         }
-        return await self._page("follow.html", followed, values)
+        return await self.page("follow.html", followed, values)
 
     async def posts(self, request: Request) -> Response:
         """A page of posts as JSON, in the same words as the frames of the live view."""
-        page, _ = await Feed(self._followed(request), self._limits).page(
+        page, _ = await Feed(self.followed(request), self._limits).page(
             _place(request.query_params.get("before", "")), _wanted(request)
         )
         return Response(encode(page), media_type="application/json", headers={"Cache-Control": "no-cache"})
 
     async def post(self, request: Request) -> Response:
         """One post with its conversation."""
-        followed = self._followed(request)
+        followed = self.followed(request)
         post_id = post_id_of(request.path_params["key"])
         thread = await Threads(followed, self._limits.thread).around(post_id) if post_id else None
         if thread is None:
-            return await self._page("follow-gone.html", followed, status=404)
-        return await self._page("follow-post.html", followed, {"thread": thread, "known": thread.known})
+            return await self.page("follow-gone.html", followed, status=404)
+        return await self.page("follow-post.html", followed, {"thread": thread, "known": thread.known})
 
-    async def _page(
+    def now(self) -> datetime:
+        """The event's time."""
+        return self._hub.now()
+
+    def followed(self, request: Request) -> Followed:
+        """The event that the address names. Raises 404 where there is none."""
+        followed = self._hub.followed(request.path_params["slug"])
+        if followed is None:
+            raise HTTPException(404)
+        return followed
+
+    def feed(self, name: str, event: Event, values: Mapping[str, object]) -> Response:
+        """A feed, for readers who come back by themselves."""
+        return self._templates.feed(name, {"event": event, **values})
+
+    async def page(
         self, name: str, followed: Followed, values: Mapping[str, object] = NO_VALUES, *, status: int = 200
     ) -> Response:
+        """A page to read, with what every such page says of the event."""
         event, now = followed.event, self._hub.now()
         watch = await View(followed, self._limits, "follow").coverage(now)
         venue = Venue(event.timezone, now)
@@ -88,14 +109,9 @@ class FollowPages:
             "coverage": coverage_sentence(watch.sources, venue),
             "position": self._hub.position(event.slug, "follow"),
             "prototype": PROTOTYPE,
+            "rooms": (await stage_of(followed.archive)).rooms_at(now),
         }
         return self._templates.page(name, {**about, **values}, status)
-
-    def _followed(self, request: Request) -> Followed:
-        followed = self._hub.followed(request.path_params["slug"])
-        if followed is None:
-            raise HTTPException(404)
-        return followed
 
 
 def while_reachable(answer: Answer) -> Answer:
@@ -119,4 +135,5 @@ def _place(word: str) -> Place:
 
 def _wanted(request: Request) -> Wanted:
     asked = request.query_params
-    return Wanted(asked.get("language", "")[:LONGEST_WORD], asked.get("network", "")[:LONGEST_WORD])
+    language, network = (asked.get(name, "")[:LONGEST_WORD] for name in ("language", "network"))
+    return Wanted(language, network, asked.get("session", "")[:LONGEST_ID])

@@ -18,8 +18,8 @@ class Archive(Protocol):
         """What is known of each post, in order."""
         ...
 
-    async def older(self, than: Place, limit: int) -> list[Place]:
-        """Public posts that come after that place where the newest comes first."""
+    async def older(self, than: Place, limit: int, *, session: str = "") -> list[Place]:
+        """Public posts, or those about a session, that come after that place where the newest comes first."""
         ...
 
     async def created(self, edges: Sequence[datetime]) -> list[int]:

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from backchannel.model.event import Event
 from backchannel.server.cards import Card
+from backchannel.server.stage import RoomNow
 
 WIRE_VERSION = 1
 
@@ -73,6 +74,7 @@ class Snapshot(Struct, frozen=True, kw_only=True, tag_field="frame", tag="snapsh
     pins: tuple[str, ...]
     coverage: Watch
     closing: str = ""
+    rooms: tuple[RoomNow, ...] = ()
 
 
 class Put(Struct, frozen=True, kw_only=True, tag_field="frame", tag="put"):
@@ -110,15 +112,39 @@ class Closing(Struct, frozen=True, kw_only=True, tag_field="frame", tag="closing
     summary: str
 
 
+class OnStage(Struct, frozen=True, kw_only=True, tag_field="frame", tag="programme"):
+    """What is on and what comes next in every room just now."""
+
+    at: str = ""
+    rooms: tuple[RoomNow, ...]
+
+
 class Beat(Struct, frozen=True, kw_only=True, tag_field="frame", tag="beat"):
     """A sign of life, with the event's time. It brings a screen nowhere, so it has no position."""
 
     now: datetime
 
 
-Change = Put | Drop | Pin | Covered | Closing
+Change = Put | Drop | Pin | Covered | Closing | OnStage
 
 
 def event_card(event: Event) -> EventCard:
     """The event as a screen sees it."""
     return EventCard(name=event.name, hashtags=event.hashtags, timezone=event.timezone)
+
+
+def subject(change: Change) -> str:
+    """What a frame is about: of each subject the newest frame is all there is to know."""
+    match change:
+        case Put(post=post):
+            return f"post {post.id}"
+        case Drop(id=post_id):
+            return f"post {post_id}"
+        case Pin():
+            return "pins"
+        case Covered():
+            return "coverage"
+        case Closing():
+            return "closing"
+        case OnStage():
+            return "programme"

@@ -11,6 +11,7 @@ from backchannel.server.closing import Summaries
 from backchannel.server.followed import Followed
 from backchannel.server.limits import Limits
 from backchannel.server.media.shelf import Shelf
+from backchannel.server.stage import MOST_ROOMS
 from backchannel.server.view import VIEWS, View
 
 
@@ -22,7 +23,7 @@ class Hub:
     ) -> None:
         self._followed = {each.event.slug: each for each in followed}
         self._clock, self._limits = clock, limits
-        self._channels: dict[tuple[str, str], Channel] = {}
+        self._channels: dict[tuple[str, str, str], Channel] = {}
         self._opened: asyncio.Queue[Channel] = asyncio.Queue()
         self.summaries = summaries or Summaries(None)
         self.shelf = Shelf(clock, limits)
@@ -52,28 +53,33 @@ class Hub:
 
     def position(self, slug: str, view: str) -> str:
         """Where an open channel is just now, for a page that is to go on from there; else empty."""
-        channel = self._channels.get((slug, view))
+        channel = self._channels.get((slug, view, ""))
         return channel.position if channel else ""
 
     def closing(self, event: Event) -> str:
         """The summary an event's wall closes with just now; empty while it goes on."""
         return self.summaries.closing(event, self._clock.now())
 
-    def channel(self, slug: str, view: str) -> Channel | None:
-        """The channel of an event's view; None where there is no such event or view."""
-        if slug not in self._followed or view not in VIEWS:
+    async def channel(self, slug: str, view: str, room: str = "") -> Channel | None:
+        """The channel of an event's view, of one room if that is named; None where there is no such thing."""
+        if slug not in self._followed or view not in VIEWS or not (room == "" or await self.has_room(slug, room)):
             return None
-        if (slug, view) not in self._channels:
+        if (slug, view, room) not in self._channels:
             channel = Channel(
-                View(self._followed[slug], self._limits, view),
+                View(self._followed[slug], self._limits, view, room),
                 clock=self._clock,
                 limits=self._limits,
                 summaries=self.summaries,
                 shelf=self.shelf,
             )
-            self._channels[slug, view] = channel
+            self._channels[slug, view, room] = channel
             self._opened.put_nowait(channel)
-        return self._channels[slug, view]
+        return self._channels[slug, view, room]
+
+    async def has_room(self, slug: str, room: str) -> bool:
+        """Whether the event's programme has that room: so there are no more channels than rooms."""
+        held = await self._followed[slug].archive.programme()
+        return held is not None and room in held.programme.rooms[:MOST_ROOMS]
 
     async def run(self) -> None:
         """Keep every opened channel running until cancelled."""

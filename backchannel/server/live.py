@@ -11,6 +11,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDiscon
 from backchannel.server.channel import Channel
 from backchannel.server.hub import Hub
 from backchannel.server.limits import Limits
+from backchannel.store.connect import Unreachable
 
 POLICY = 1008  # RFC 6455 7.4.1: a message was received that violates the server's policy
 
@@ -44,7 +45,7 @@ class Doors:
 
 
 class Live:
-    """Answers `/{slug}/live?view=&after=`."""
+    """Answers `/{slug}/live?view=&room=&after=`."""
 
     def __init__(self, hub: Hub, limits: Limits) -> None:
         self._hub, self._limits = hub, limits
@@ -58,7 +59,11 @@ class Live:
     async def answer(self, socket: WebSocket) -> None:
         """Serve one screen until it leaves."""
         slug, view = socket.path_params["slug"], socket.query_params.get("view", "wall")
-        channel = self._hub.channel(slug, view)
+        try:
+            channel = await self._hub.channel(slug, view, socket.query_params.get("room", ""))
+        except Unreachable:  # whether there is such a room can't be told
+            await socket.send_denial_response(PlainTextResponse("Please try again.\n", 503, {"Retry-After": "5"}))
+            return
         if channel is None:
             await socket.send_denial_response(PlainTextResponse("There is no such wall.\n", 404))
             return

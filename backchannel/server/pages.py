@@ -32,9 +32,12 @@ class Pages:
         return self._templates.page("wall-index.html", {"events": events, "theme": "dark"})
 
     async def wall(self, request: Request) -> Response:
-        """The wall of one event; `?theme=light` for rooms with the lights on."""
+        """The wall of one event, or of its room that `?room=` names; `?theme=light` for rooms with the lights on."""
+        event, room = self._event(request), request.query_params.get("room", "")
+        if room and not await self._hub.has_room(event.slug, room):
+            raise HTTPException(404)
         return self._templates.page(
-            "wall.html", {"event": self._event(request), "theme": theme_of(request), **self._wall}
+            "wall.html", {"event": event, "room": room, "theme": theme_of(request), **self._wall}
         )
 
     async def front(self, request: Request) -> Response:

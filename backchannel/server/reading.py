@@ -10,6 +10,7 @@ from backchannel.curation.rules import COPY
 from backchannel.model.record import Record
 from backchannel.server.cards import Card
 from backchannel.server.followed import Followed
+from backchannel.server.stage import Stage, stage_of
 
 C = TypeVar("C", bound=Card)
 
@@ -23,12 +24,14 @@ class Reader(Generic[C]):
 
     async def read(self, ids: Collection[str]) -> dict[str, C]:
         """Those of these posts that are public, in this order; of copies the one that is displayed."""
-        return self._made((await self._found(list(ids))).values())
+        return await self._shown((await self._found(list(ids))).values())
 
     async def complete(self, posts: Mapping[str, C]) -> dict[str, C]:
         """These posts, then those they name. Each names none but public ones, by the copy that is displayed."""
         named = await self._found(_named(posts))
-        beside = {post_id: post for post_id, post in self._made(named.values()).items() if post_id not in posts}
+        beside = {
+            post_id: post for post_id, post in (await self._shown(named.values())).items() if post_id not in posts
+        }
         further = await self._found(_named(beside))
         public = {asked: record.id for asked, record in {**named, **further}.items()}
         return {post.id: post.naming(public) for post in (*posts.values(), *beside.values())}
@@ -47,9 +50,13 @@ class Reader(Generic[C]):
         shown |= {copy.id: record for record in displayed if record is not None for copy in record.copies}
         return {post_id: shown[post_id] for post_id in ids if post_id in shown}
 
-    def _made(self, records: Iterable[Record]) -> dict[str, C]:
-        made = (self._make(record, self._event.slug) for record in records)
-        return {post.id: post for post in made if post is not None}
+    async def _shown(self, records: Iterable[Record]) -> dict[str, C]:
+        known = {record.id: record for record in records}
+        made = {post_id: self._make(record, self._event.slug) for post_id, record in known.items()}
+        stage = await stage_of(self._archive) if known else Stage()
+        if stage.programme is None:
+            return {post.id: post for post in made.values() if post is not None}
+        return {post.id: post.on(stage, known[post_id]) for post_id, post in made.items() if post is not None}
 
 
 def _named(posts: Mapping[str, Card]) -> list[str]:

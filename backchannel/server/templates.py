@@ -35,6 +35,11 @@ class Templates:
         page = self._environment.get_template(name).render(values, static=self._static)
         return HTMLResponse(page, status, headers={"Cache-Control": "no-cache"})
 
+    def feed(self, name: str, values: Mapping[str, object]) -> Response:
+        """The same, as Atom (RFC 4287)."""
+        feed = self._environment.get_template(name).render(values)
+        return Response(feed, media_type="application/atom+xml", headers={"Cache-Control": "no-cache"})
+
 
 def network_name(network: str) -> str:
     """A network's own way of writing its name."""

@@ -9,7 +9,9 @@ from backchannel.curation.copies import are_linked
 from backchannel.curation.decide import blank, meet, subject
 from backchannel.model.event import Policy
 from backchannel.model.record import Record, Register
-from backchannel.model.sighting import Decision, Entry, Gap, Posted
+from backchannel.model.sighting import AttributeAll, AttributeAnswers, Decision, Entry, Gap, Posted
+from backchannel.services.attributing import Attributor
+from backchannel.services.attributing_again import Again
 from backchannel.services.known import Known, claimed
 from backchannel.services.schedule_batch import ScheduleBatch
 from backchannel.services.settling import Settled, has_erased, settled, writes
@@ -44,15 +46,25 @@ class Met(NamedTuple):
     linked: Sequence[Standing] = ()
 
 
+class Step(NamedTuple):
+    """A part to be, and the records that change in it."""
+
+    id: str
+    writes: Sequence[Write]
+    changes: Sequence[Settled]
+
+
 class Batch:
     """Decides entries, for one round trip of commits."""
 
-    def __init__(self, archive: Archive, keys: Keys, policy: Policy) -> None:
+    def __init__(self, archive: Archive, keys: Keys, policy: Policy, attributor: Attributor) -> None:
         self._archive = archive
         self._keys = keys
         self._policy = policy
         self._known = Known(archive)
         self._schedule = ScheduleBatch(archive, keys)
+        self._attributor = attributor
+        self._again = Again(archive, keys, attributor, self._known)
         self.erased = False
 
     async def parts(self, taken: Sequence[Taken]) -> list[Part]:
@@ -64,17 +76,30 @@ class Batch:
         entries = [item.entry for item in taken]
         await self._foresee(entries)
         await self._schedule.load(entries)
-        parts: list[Part] = []
+        steps: list[Step] = []
         for item in taken:
+            if isinstance(item.entry, AttributeAll | AttributeAnswers):
+                if steps and isinstance(item.entry, AttributeAll):
+                    break  # a page of its own, so that a batch stays small
+                steps.append(Step(item.id, await self._again.writes(item.entry), ()))
+                continue
             met = await self._meet(item.entry)
             concerned = _concerned(met)
-            if concerned and parts:
-                return parts
+            if concerned and steps:
+                break
             last = await self._settle(item.entry, met)
+            steps.append(Step(item.id, self._writes(item.entry, met, last), last))
             if concerned:
-                return [*await self._sweep(concerned, last), Part(item.id, self._writes(item.entry, met, last))]
-            parts.append(Part(item.id, self._writes(item.entry, met, last)))
-        return parts
+                return [*await self._sweep(concerned, last), *await self._whole(steps)]
+        return await self._whole(steps)
+
+    async def _whole(self, steps: Sequence[Step]) -> list[Part]:
+        """The steps with what has to be done next: asked for all of them at once, and rarely anything."""
+        turned = await self._again.turned([change for step in steps for change in step.changes])
+        return [
+            Part(step.id, [*step.writes, *(write for _, after in step.changes for write in turned.get(after.id, ()))])
+            for step in steps
+        ]
 
     async def _foresee(self, entries: Sequence[Entry]) -> None:
         """Ask for what most of the entries will need, in few round trips."""
@@ -86,6 +111,12 @@ class Batch:
         stored = {name for record in records.values() for name in claimed(record)}
         around = await self._known.near(told | stored)
         await self._known.records({post_id for record in around.values() for post_id in record.group})
+        await self._foresee_threads(entries)
+
+    async def _foresee_threads(self, entries: Sequence[Entry]) -> None:
+        if not self._attributor.is_idle:
+            posts = [entry.post for entry in entries if isinstance(entry, Posted)]
+            await self._known.records({post.reply_to for post in posts if post.reply_to})
 
     async def _meet(self, entry: Entry) -> Met:
         about = subject(entry)
@@ -113,7 +144,8 @@ class Batch:
         if not met.record.id:
             return []
         self._known.put(met.record)
-        changes = await settled(self._known, [met.record.id], self._policy, stored={met.before.id: met.before})
+        ruled = await settled(self._known, [met.record.id], self._policy, stored={met.before.id: met.before})
+        changes = await self._attributor.told(self._known, ruled)
         # Words that curate dropped on arrival stood in the stream's file, too.
         brought = isinstance(entry, Posted) and not entry.withheld
         dropped = any(after.id == met.record.id and after.post is None for _, after in changes)
@@ -131,10 +163,11 @@ class Batch:
             posts = await self._archive.ever_by(author)
             for at in range(0, len(posts), SWEEP):
                 rest = [post_id for post_id in posts[at : at + SWEEP] if post_id not in ruled_on]
-                changes = await settled(self._known.anew(), rest, self._policy)
+                known = self._known.anew()
+                changes = await self._attributor.told(known, await settled(known, rest, self._policy))
                 ruled_on |= {change.after.id for change in changes}
                 self.erased |= has_erased(changes)
-                parts.append(Part("", writes(self._keys, changes)))
+                parts += await self._whole([Step("", writes(self._keys, changes), changes)])
         return [part for part in parts if part.writes]
 
     def _writes(self, entry: Entry, met: Met, changes: Sequence[Settled]) -> list[Write]:

@@ -16,11 +16,12 @@ from backchannel.clock import Clock
 from backchannel.curation.consent import wordless
 from backchannel.model.codec import decode_entry, encode
 from backchannel.model.event import Event
-from backchannel.model.sighting import Posted, ProgrammeChanged
+from backchannel.model.sighting import AttributeAll, Posted, ProgrammeChanged
+from backchannel.services.attributing import Attributor, basis
 from backchannel.services.batch import Batch, Taken
 from backchannel.services.ruling_again import ruling_again
 from backchannel.store.archive import Archive, Corrupt
-from backchannel.store.changes import park_writes
+from backchannel.store.changes import basis_writes, park_writes
 from backchannel.store.commit import Committer, Fenced, Part
 from backchannel.store.connect import Client, Unreachable
 from backchannel.store.ingest import Ingest, Waiting
@@ -46,6 +47,7 @@ class Curate:
         self._ingest = Ingest(redis, event.slug)
         self._archive = Archive(redis, event.slug)
         self._committer = Committer(redis, lease=self._keys.lease, ingest=self._keys.ingest)
+        self._attributor = Attributor(self._archive, event)
         self._failures: Counter[str] = Counter()
         self._size = BATCH
         self._erased = asyncio.Event()
@@ -88,12 +90,20 @@ class Curate:
     async def _work(self, token: str) -> None:
         async for part in ruling_again(self._archive, self._keys, self._event.policy):
             await self._committer.commit(token, [part])
+        await self._attribute_by(token, basis(self._event))
         while True:
             waiting = await self._ingest.head(self._size)
             if waiting:
                 await self._step(token, waiting)
             else:
                 await self._ingest.wait()
+
+    async def _attribute_by(self, token: str, now: bytes) -> None:
+        """Have all posts attributed anew if what that depends on has changed since curate last ran."""
+        await self._attributor.load()
+        if await self._archive.basis() != now:
+            changed = basis_writes(self._keys, now, is_idle=self._attributor.is_idle)
+            await self._committer.commit(token, [Part("", changed)])
 
     async def _step(self, token: str, waiting: Sequence[Waiting]) -> None:
         """Decide and commit; after a failure one by one, so that only the entry at fault is parked."""
@@ -109,8 +119,11 @@ class Curate:
             await self._failed(token, waiting[0], error)
 
     async def _commit(self, token: str, waiting: Sequence[Waiting]) -> None:
-        batch = Batch(self._archive, self._keys, self._event.policy)
-        parts = await batch.parts([Taken(item.id, decode_entry(item.raw)) for item in waiting])
+        batch = Batch(self._archive, self._keys, self._event.policy, self._attributor)
+        taken = [Taken(item.id, decode_entry(item.raw)) for item in waiting]
+        if any(isinstance(item.entry, AttributeAll) for item in taken):
+            await self._attributor.load()
+        parts = await batch.parts(taken)
         await self._committer.commit(token, parts)
         if batch.erased:
             self._erased.set()

@@ -1,6 +1,7 @@
 """A human's order from the command line: found in the archive by its address, appended to ingest."""
 
 import re
+from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
 from backchannel.clock import Clock
@@ -9,6 +10,9 @@ from backchannel.model.sighting import Decision
 from backchannel.store.archive import Archive
 from backchannel.store.connect import Client
 from backchannel.store.ingest import Ingest
+from backchannel.text.hashtags import fold
+
+NO_SESSION = "none"
 
 _BLUESKY_POST = re.compile(r"/profile/([^/]+)/post/([^/]+)")
 
@@ -26,17 +30,33 @@ class Desk:
         self._event = event
         self._clock = clock
 
-    async def order(self, verb: str, target: str, *, by: str) -> str:
+    async def order(self, verb: str, target: str, *, by: str, sessions: Sequence[str] = ()) -> str:
         """Order `verb` for a post (its address or id) or, for …-author, an author. Answers the id it is about.
 
-        Raises `Unknown` where the archive has no such post or author.
+        `sessions` are the ids of those to `place` it in. Raises `Unknown` where the archive has no such post or author.
         """
         find = self._author if verb.endswith("-author") else self.find
         found = await find(target.strip())
         if found is None:
             raise Unknown(f"{target} is not in the archive of {self._event.name}: has it been seen yet?")
-        await self._ingest.add(Decision(verb=verb, target=found, at=self._clock.now(), by=by))
+        order = Decision(verb=verb, target=found, at=self._clock.now(), by=by, sessions=tuple(sessions))
+        await self._ingest.add(order)
         return found
+
+    async def place(self, target: str, session: str, *, by: str) -> tuple[str, str]:
+        """Order that a post is about that session, by its id or hashtag, or about `none`. Answers its id and the title.
+
+        Raises `Unknown` for a post that the archive lacks, and a session that the programme lacks.
+        """
+        if session == NO_SESSION:
+            return await self.order("place", target, by=by), ""
+        held = await self._archive.programme()
+        asked = session.removeprefix("#")
+        known = held.programme.sessions if held else ()
+        found = next((one for one in known if asked in {one.id, one.hashtag} or fold(asked) == one.hashtag), None)
+        if found is None:
+            raise Unknown(f"{session} is no session of {self._event.name}: name its id or its hashtag, or none")
+        return await self.order("place", target, by=by, sessions=(found.id,)), found.talk.title
 
     async def forget(self, who: str, *, by: str) -> int:
         """Order that everything of an author is erased for good; answers how many posts that are. Raises `Unknown`."""

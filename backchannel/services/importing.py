@@ -95,7 +95,7 @@ def _record(record: Record) -> Iterator[Entry]:
     yield from _evidence(record)
     if record.deleted:
         yield Deleted(source=SOURCE, id=record.id, seen_at=_LONG_AGO, final=True)
-    yield from (order for order in (record.decision, record.pin) if order is not None)
+    yield from (order for order in (record.decision, record.pin, record.place) if order is not None)
 
 
 def _presence(record: Record, source: str, there: Presence) -> Iterator[Entry]:

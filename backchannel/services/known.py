@@ -16,6 +16,7 @@ class Known:
         self._records: dict[str, Record | None] = {}
         self._registers: dict[str, Register | None] = {}
         self._stored: dict[str, set[str]] = {}  # a name to those near it, as they are stored
+        self._answered: dict[str, bool] = {}  # a post to whether another answers it, as stored
         self._new_records: dict[str, Record] = {}
         self._new_registers: dict[str, Register] = {}
         self._new: defaultdict[str, set[str]] = defaultdict(set)  # a name to those near it since
@@ -33,6 +34,8 @@ class Known:
             self._records[record.id] = self._new_records[record.id] = record
             for name in claimed(record):
                 self._new[name].add(record.id)
+            if record.post is not None and record.post.reply_to:
+                self._answered[record.post.reply_to] = True
 
     def settle(self, *registers: Register) -> None:
         """The registers from now on."""
@@ -64,6 +67,14 @@ class Known:
                 self._stored[name] = {name, holder or name, claimant or name}
         around = {post_id for name in wanted for post_id in self._stored[name]}
         return await self.records(around.union(*(self._new[name] for name in wanted if name in self._new)))
+
+    async def answered(self, posts: Collection[str]) -> set[str]:
+        """Those of these posts that others answer."""
+        missing = [post_id for post_id in posts if post_id not in self._answered]
+        if missing:
+            found = await self._archive.answers(missing, 1)
+            self._answered |= {post_id: bool(ids) for post_id, ids in zip(missing, found, strict=True)}
+        return {post_id for post_id in posts if self._answered[post_id]}
 
     async def made_between(self, author: str, since: datetime, until: datetime) -> set[str]:
         """Ids of an author's posts of that time."""

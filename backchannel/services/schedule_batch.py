@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from backchannel.model.sighting import Entry, ProgrammeChanged, Shifted
+from backchannel.model.sighting import AttributeAll, Entry, ProgrammeChanged, Shifted
 from backchannel.programme.latest import later_programme, later_shift
 from backchannel.store.archive import Archive
-from backchannel.store.changes import audit_writes, programme_writes, shift_writes
+from backchannel.store.changes import audit_writes, follow_writes, programme_writes, shift_writes
 from backchannel.store.commit import Write
 from backchannel.store.keys import Keys
 
@@ -31,10 +31,15 @@ class ScheduleBatch:
         match entry:
             case ProgrammeChanged():
                 before, self._programme = self._programme, later_programme(self._programme, entry)
-                return programme_writes(self._keys, before, self._programme)
+                return self._running_otherwise(programme_writes(self._keys, before, self._programme))
             case Shifted(shift=shift):
                 known = self._shifts.get(shift.room)
                 self._shifts[shift.room] = later_shift(known, entry)
-                return [*shift_writes(self._keys, known, self._shifts[shift.room]), *audit_writes(self._keys, entry)]
+                found = self._running_otherwise(shift_writes(self._keys, known, self._shifts[shift.room]))
+                return [*found, *audit_writes(self._keys, entry)]
             case _:
                 return []
+
+    def _running_otherwise(self, found: list[Write]) -> list[Write]:
+        """With the word to attribute all posts anew, if the programme runs otherwise from now on."""
+        return [*found, *follow_writes(self._keys, AttributeAll(schedule=""))] if len(found) > 1 else found

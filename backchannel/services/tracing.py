@@ -79,7 +79,7 @@ def _known(event: Event, record: Record, sources: Sequence[str]) -> Trace:
         id=record.id,
         state=record.ruling.state,
         reasons=record.ruling.reasons,
-        says=(_rule(record), *_order(record), *_sightings(record)),
+        says=(_rule(record), *_order(record), *_about(record), *_sightings(record)),
         seen_by=seen,
         not_seen_by=tuple(source for source in sources if source not in seen),
     )
@@ -97,6 +97,16 @@ def _rule(record: Record) -> str:
 def _order(record: Record) -> list[str]:
     order = record.decision
     return [f"{order.by} ordered `{order.verb}` at {order.at:%Y-%m-%d %H:%M} UTC."] if order else []
+
+
+def _about(record: Record) -> list[str]:
+    """Which session it is about, and why."""
+    named = " and ".join(record.sessions)
+    said = (
+        [f"It is about {named} ({record.session_score:.2f}): it {'; it '.join(record.session_why)}."] if named else []
+    )
+    word = record.place
+    return [*said, f"{word.by} placed it at {word.at:%Y-%m-%d %H:%M} UTC."] if word else said
 
 
 def _sightings(record: Record) -> list[str]:

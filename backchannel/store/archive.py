@@ -12,7 +12,7 @@ from backchannel.model.codec import decode
 from backchannel.model.event import Coverage, Heard, Policy
 from backchannel.model.record import Record, Register
 from backchannel.model.sighting import Gap, ProgrammeChanged, Shifted
-from backchannel.store.connect import Client
+from backchannel.store.connect import Client, server_info
 from backchannel.store.ingest import Ingest, Position
 from backchannel.store.keys import Keys
 
@@ -43,6 +43,7 @@ class Archive:
         self._redis = redis
         self._keys = Keys(slug)
         self._ingest = Ingest(redis, slug)
+        self._programme: tuple[bytes | None, ProgrammeChanged | None] = (None, None)
 
     async def record(self, post_id: str) -> Record | None:
         """What is known of a post."""
@@ -56,9 +57,10 @@ class Archive:
         """What is known of each author, in order; None for one never seen."""
         return [_stored(raw, Register) for raw in await self._many(self._keys.authors, authors)]
 
-    async def older(self, than: Place, limit: int) -> list[Place]:
-        """Public posts that come after that place where the newest comes first; at most `limit`."""
-        at, key, bound = repr(than.created), self._keys.shown, ("WITHSCORES", "LIMIT", 0)
+    async def older(self, than: Place, limit: int, *, session: str = "") -> list[Place]:
+        """Public posts, or those about a session, that come after that place where the newest comes first."""
+        key = self._keys.about(session) if session else self._keys.shown
+        at, bound = repr(than.created), ("WITHSCORES", "LIMIT", 0)
         beside = _places(await self._redis.call("ZREVRANGEBYSCORE", key, at, at, *bound, limit + TIES))
         below = _places(await self._redis.call("ZREVRANGEBYSCORE", key, f"({at}", "-inf", *bound, limit))
         return [*(place for place in beside if _comes_later(place, than)), *below][:limit]
@@ -74,6 +76,26 @@ class Archive:
         low, high = f"[{post_id} ", f"({post_id}!"  # a space, and the sign after it
         found = _texts(await self._redis.call("ZRANGEBYLEX", self._keys.replies, low, high, "LIMIT", 0, limit))
         return [member.removeprefix(f"{post_id} ") for member in found]
+
+    async def answers(self, posts: Sequence[str], limit: int, *, after: str = "") -> list[list[str]]:
+        """Ids of posts with words that answer each of these, in their order, `after` an id; of each at most `limit`."""
+        keys = self._keys.replies, self._keys.answers
+        ranges = [(key, f"({post} {after}", f"({post}!") for post in posts for key in keys]
+        found = await self._redis.calls(("ZRANGEBYLEX", *each, "LIMIT", 0, limit) for each in ranges) if ranges else []
+        both = [
+            sorted(_texts([*public, *other]))[:limit] for public, other in zip(found[::2], found[1::2], strict=True)
+        ]
+        return [[member.partition(" ")[2] for member in each] for each in both]
+
+    async def some(self, cursor: str, epoch: str) -> tuple[list[str], str, str]:
+        """Ids of some posts, the cursor to go on with (`0` at the end), and the epoch that cursors hold for.
+
+        One of another epoch begins anew. Whoever goes to the end has met every post that was there all the time.
+        """
+        now = (await server_info(self._redis)).get("run_id", "")
+        start = cursor if epoch == now else "0"
+        following, page = await self._redis.call("HSCAN", self._keys.posts, start, "COUNT", PAGE // 2)
+        return _texts(page[::2]), following.decode(), now
 
     async def pins(self) -> list[str]:
         """Ids of pinned posts, newest pin first."""
@@ -94,9 +116,16 @@ class Archive:
         raw = await self._redis.call("GET", self._keys.policy)
         return decode(raw, Policy) if raw else None
 
+    async def basis(self) -> bytes:
+        """A mark of what posts were last attributed by, beside the programme; empty before the first."""
+        return await self._redis.call("GET", self._keys.basis) or b""
+
     async def programme(self) -> ProgrammeChanged | None:
-        """The programme, and when it was read; None before the first."""
-        return _stored(await self._redis.call("GET", self._keys.programme), ProgrammeChanged)
+        """The programme, and when it was read; None before the first. What is still the same is not decoded again."""
+        raw = await self._redis.call("GET", self._keys.programme)
+        if raw != self._programme[0]:
+            self._programme = raw, _stored(raw, ProgrammeChanged)
+        return self._programme[1]
 
     async def shifts(self) -> dict[str, Shifted]:
         """The last word on each room that ran late, by room; `minutes` is 0 where it is on time again."""

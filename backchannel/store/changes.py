@@ -1,6 +1,7 @@
 """From a record before and after to the writes that keep every index true to it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from backchannel.curation import effects
 from backchannel.curation.consent import UNAVAILABLE, UNTAGGED
@@ -9,7 +10,7 @@ from backchannel.curation.wishes import NOT_DISCOVERABLE
 from backchannel.model.codec import encode
 from backchannel.model.event import Policy
 from backchannel.model.record import Record, Register
-from backchannel.model.sighting import Decision, Gap, ProgrammeChanged, Shifted
+from backchannel.model.sighting import AttributeAll, Decision, Entry, Gap, ProgrammeChanged, Shifted
 from backchannel.store.commit import Write
 from backchannel.store.keys import Keys
 
@@ -27,6 +28,7 @@ def record_writes(keys: Keys, before: Record, after: Record) -> list[Write]:
         return []
     return [
         *_shown(keys, before, after),
+        *_about(keys, before, after),
         *_replies(keys, before, after),
         *_pinned(keys, before, after),
         *_addresses(keys, before, after),
@@ -51,6 +53,12 @@ def register_writes(keys: Keys, before: Register, after: Register) -> list[Write
 def policy_writes(keys: Keys, policy: Policy) -> list[Write]:
     """The policy that all rulings have been made by from now on."""
     return [Write("SET", keys.policy, (encode(policy),))]
+
+
+def basis_writes(keys: Keys, basis: bytes, *, is_idle: bool) -> list[Write]:
+    """What posts are attributed by from now on, and the entry that makes it so for all there are, if that does any."""
+    stored = Write("SET", keys.basis, (basis,))
+    return [stored] if is_idle else [stored, *follow_writes(keys, AttributeAll(schedule=""))]
 
 
 def gap_writes(keys: Keys, gap: Gap) -> list[Write]:
@@ -80,6 +88,11 @@ def audit_writes(keys: Keys, decision: Decision | Shifted) -> list[Write]:
     return [Write("XADD", keys.audit, ("MAXLEN", "~", AUDIT_LENGTH, "*", "decision", encode(decision)))]
 
 
+def follow_writes(keys: Keys, entry: Entry) -> list[Write]:
+    """What curate has to do next, and does in turn with all the rest."""
+    return [Write("XADD", keys.ingest, ("*", "entry", encode(entry)))]
+
+
 def park_writes(keys: Keys, raw: bytes, why: str) -> list[Write]:
     """An entry that can't be curated, kept aside with the reason."""
     return [Write("XADD", keys.parked, ("MAXLEN", PARKED_LENGTH, "*", "entry", raw, "why", why))]
@@ -106,22 +119,37 @@ def _shown(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
         yield Write("ZINCRBY", keys.people, (-1, before.author))
 
 
+def _about(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
+    old, new = _sessions(before), _sessions(after)
+    score = after.created_at.timestamp() if after.created_at else 0.0
+    for session in sorted(old.keys() - new.keys()):
+        yield Write("ZREM", keys.about(session), (after.id,))
+    for session in sorted(session for session, at in new.items() if old.get(session) != at):
+        yield Write("ZADD", keys.about(session), (score, after.id))
+
+
+def _sessions(record: Record) -> dict[str, datetime | None]:
+    return dict.fromkeys(record.sessions, record.created_at) if effects.is_shown(record) else {}
+
+
 def _was(before: Record) -> bool:
     return effects.is_shown(before)
 
 
 def _replies(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
-    old, new = _reply(before), _reply(after)
-    if old and old != new:
-        yield Write("ZREM", keys.replies, (old,))
-    if new and old != new:
-        yield Write("ZADD", keys.replies, (0, new))
+    for key, is_public in ((keys.replies, True), (keys.answers, False)):
+        old, new = _reply(before, is_public=is_public), _reply(after, is_public=is_public)
+        if old and old != new:
+            yield Write("ZREM", key, (old,))
+        if new and old != new:
+            yield Write("ZADD", key, (0, new))
 
 
-def _reply(record: Record) -> str:
-    """The post it answers and its own id; empty where it is no public reply."""
-    post = effects.public(record)
-    return f"{post.reply_to} {post.id}" if post and post.reply_to else ""
+def _reply(record: Record, *, is_public: bool) -> str:
+    """The post it answers and its own id; empty where it is no such reply."""
+    post = record.post
+    is_one = post is not None and post.reply_to and effects.is_shown(record) == is_public
+    return f"{post.reply_to} {post.id}" if post is not None and is_one else ""
 
 
 def _pinned(keys: Keys, before: Record, after: Record) -> Iterable[Write]:

@@ -52,6 +52,11 @@ class Keys:
         return self._key("replies")
 
     @property
+    def answers(self) -> str:
+        """Curate's sorted set, all scores 0: `parent child` of every other reply whose words are kept."""
+        return self._key("answers")
+
+    @property
     def people(self) -> str:
         """Curate's sorted set: author id to the number of their public posts."""
         return self._key("people")
@@ -117,6 +122,11 @@ class Keys:
         return self._key("policy")
 
     @property
+    def basis(self) -> str:
+        """Curate's string: a mark of what posts are attributed by, beside the programme."""
+        return self._key("basis")
+
+    @property
     def programme(self) -> str:
         """Curate's string: the `ProgrammeChanged` that holds."""
         return self._key("programme")
@@ -130,6 +140,10 @@ class Keys:
     def lease(self) -> str:
         """Expiring string: the token of the one curate that may commit."""
         return self._key("lease")
+
+    def about(self, session: str) -> str:
+        """Curate's sorted set: ids of public posts about a session by creation, in seconds."""
+        return self._key(f"about:{session}")
 
     def by(self, author: str) -> str:
         """Curate's sorted set: ids of an author's posts, tombstones too, by creation, in seconds."""

@@ -1,7 +1,7 @@
 """The archive file: JSON Lines, one format for backup, replay and research.
 
 {"format": "backchannel-archive", "version": 1, "event": {…}, "programme": {…}, "coverage": […], "withheld": {…}}
-{"post": {…}, "ruling": {"state": "shown"}, "session": null}      a public post
+{"post": {…}, "ruling": {"state": "shown"}, "session": null}      a public post; `sessions`, if it is about two
 {"record": {…}}                                                   a full backup adds whole records, tombstones too,
 {"author": {…}}                                                   and what is known of their authors
 """
@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from backchannel.model.codec import encode
@@ -52,11 +52,12 @@ class Header(Struct, frozen=True, kw_only=True):
 
 
 class Line(Struct, frozen=True, forbid_unknown_fields=True):
-    """A public post with its ruling, and the session it belongs to where that is known."""
+    """A public post with its ruling, and the session it is about where that is known; both, where there are two."""
 
     post: Post
     ruling: Ruling
     session: str | None = None
+    sessions: tuple[str, ...] | UnsetType = UNSET
 
 
 class RecordLine(Struct, frozen=True):
@@ -87,6 +88,7 @@ class _AnyLine(Struct):
     post: Post | None = None
     ruling: Ruling | None = None
     session: str | None = None
+    sessions: tuple[str, ...] | UnsetType = UNSET
     record: Record | None = None
     author: Register | None = None
 
@@ -114,7 +116,8 @@ def public_lines(records: Iterable[Record]) -> Iterator[Line]:
     names = {copy.id: record.id for record in shown.values() for copy in record.copies} | {name: name for name in shown}
     for record in shown.values():
         if (post := whole(record)) is not None:
-            yield Line(post=_among(names, post), ruling=record.ruling)
+            several = record.sessions if len(record.sessions) > 1 else UNSET
+            yield Line(_among(names, post), record.ruling, next(iter(record.sessions), None), several)
 
 
 def _among(names: Mapping[str, str], post: Post) -> Post:
@@ -176,7 +179,7 @@ def _line(number: int, raw: bytes) -> ArchiveLine:
     except msgspec.DecodeError as error:
         raise Unreadable(f"line {number}: {error}") from error
     if line.post is not None and line.ruling is not None:
-        return Line(line.post, line.ruling, line.session)
+        return Line(line.post, line.ruling, line.session, line.sessions)
     if line.record is not None:
         return RecordLine(line.record)
     if line.author is not None:

@@ -91,11 +91,14 @@ async def test_forgetting_the_event_forgets_its_programme(redis: Client) -> None
 
 
 async def test_an_entry_that_is_parked_leaves_the_sessions_out(redis: Client) -> None:
-    await redis.call("SET", Keys(EVENT.slug).shifts, "no hash")
     ingest = Ingest(redis, EVENT.slug)
-    await ingest.add(late("Shed", 10, 1))
-    await ingest.add(told(FIRST, 2))
     async with asyncio.timeout(30), curating(redis, EVENT):
+        await ingest.add(seen(a_post(1)))
+        while await ingest.length():
+            await asyncio.sleep(0.01)
+        await redis.call("SET", Keys(EVENT.slug).shifts, "no hash")
+        await ingest.add(late("Shed", 10, 1))
+        await ingest.add(told(FIRST, 2))
         while await ingest.length():
             await asyncio.sleep(0.01)
     assert await held(redis) == FIRST

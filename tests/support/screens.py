@@ -16,14 +16,15 @@ Frame = dict[str, Any]
 class Screen:
     """A connected screen, and everything it was sent."""
 
-    def __init__(self, socket: ClientConnection) -> None:
+    def __init__(self, socket: ClientConnection, patience: float) -> None:
         self.socket = socket
         self.at = ""
+        self.patience = patience
         self.heard: list[str] = []
 
     async def next(self, *kinds: str) -> Frame:
-        """The next frame of one of these kinds; within a second, or the wall is too slow."""
-        async with asyncio.timeout(1):
+        """The next frame of one of these kinds; within a second of news, or the wall is too slow."""
+        async with asyncio.timeout(self.patience):
             while True:
                 text = str(await self.socket.recv())
                 self.heard.append(text)
@@ -34,10 +35,12 @@ class Screen:
 
 
 @asynccontextmanager
-async def screen(wall: Wall, after: str = "", *, view: str = "wall") -> AsyncGenerator[Screen]:
-    """A screen, or a follower, of that wall."""
-    async with connect(f"{wall.live}?view={view}&after={after}", proxy=None) as socket:
-        yield Screen(socket)
+async def screen(
+    wall: Wall, after: str = "", *, view: str = "wall", room: str = "", patience: float = 1
+) -> AsyncGenerator[Screen]:
+    """A screen, or a follower, of that wall; what the clock alone changes is looked at every second."""
+    async with connect(f"{wall.live}?view={view}&room={room}&after={after}", proxy=None) as socket:
+        yield Screen(socket, patience)
 
 
 def ids(frame: Frame) -> list[str]:

@@ -60,7 +60,7 @@ def key_names() -> list[str]:
     """The last part of every key of an event, with a name in capitals where it has one."""
     keys = Keys("slug")
     single = [str(getattr(keys, name)) for name, kind in vars(Keys).items() if isinstance(kind, property)]
-    several = [keys.by("AUTHOR"), keys.known("SOURCE"), keys.known_authors("SOURCE")]
+    several = [keys.about("SESSION"), keys.by("AUTHOR"), keys.known("SOURCE"), keys.known_authors("SOURCE")]
     return [key.removeprefix("bc:{slug}:") for key in (*single, *several) if not key.endswith("*")]
 
 

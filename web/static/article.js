@@ -30,6 +30,7 @@ export function makeArticle(post, beside, page) {
   fillContent(part(node, ".content"), post, beside.quoted, page);
   fillCover(node, post.warning);
   fillMeta(node, post);
+  fillAbout(part(node, ".about"), post, page);
   return node;
 }
 
@@ -45,13 +46,14 @@ function fillAnswers(node, post, answered, page) {
 
 /** @param {Element} node @param {Article} post @param {Page} page */
 function fillByline(node, post, page) {
-  const { name, handle, initials, avatar } = post.author;
+  const { name, handle, initials, avatar, speaker } = post.author;
   part(node, ".avatar").dataset.tint = String(tint(handle));
   part(node, ".initials").textContent = initials;
   if (avatar) part(node, ".face").setAttribute("src", avatar);
   else part(node, ".face").remove();
   part(node, ".name").textContent = name;
   part(node, ".handle").textContent = atHandle(handle);
+  if (!speaker) part(node, ".speaker").remove();
   fillTime(part(node, ".when"), post, page, "This post and its conversation");
 }
 
@@ -176,6 +178,18 @@ function fillMeta(node, post) {
   if (!post.edited_at) part(node, ".edited").remove();
   if (isWeb(post.url)) part(node, ".origin").setAttribute("href", post.url);
   else part(node, ".origin").remove();
+}
+
+/** The session that it is about. @param {HTMLElement} link @param {Article} post @param {Page} page */
+function fillAbout(link, { session }, page) {
+  if (!session) return link.remove();
+  link.setAttribute("href", sessionAddress(page.base, session.id));
+  link.textContent = session.title;
+}
+
+/** A session's page. Slashes stay, as the server writes them. @param {string} base @param {string} id */
+export function sessionAddress(base, id) {
+  return `${base}/sessions/${encodeURIComponent(id).replaceAll("%2F", "/")}`;
 }
 
 /** @param {Article} post @param {Page} page */

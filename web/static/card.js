@@ -57,7 +57,7 @@ function fillByline(card, post) {
   avatar.dataset.tint = String(tint(handle));
   if (post.author.avatar) addPortrait(avatar, post.author.avatar);
   part(card, ".name").textContent = name;
-  part(card, ".handle").textContent = atHandle(handle);
+  part(card, ".handle").textContent = (post.author.speaker ? "Speaker, " : "") + atHandle(handle);
   part(card, ".byline .networks").append(...networks(post));
   part(card, "time").setAttribute("datetime", post.created_at);
   if (isWeb(post.url)) part(card, ".when").setAttribute("href", post.url);

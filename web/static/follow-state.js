@@ -9,7 +9,7 @@ import { NOTHING as NO_WALL, newestFirst, reduceWithin } from "./wall-state.js";
  *   gone: Set<string>}} State
  * `older`: where posts that are not here begin, empty where all are here; `gone`: what was dropped, lest an older
  * answer brings it back.
- * @typedef {{language: string, network: string}} Wanted
+ * @typedef {{language: string, network: string, session: string}} Wanted
  */
 
 export const KEPT = 2_000; // posts on one page
@@ -60,7 +60,8 @@ export function shown(state, wanted, before) {
 }
 
 /** @param {Article} post @param {Wanted} wanted */
-function isWanted(post, { language, network }) {
+function isWanted(post, { language, network, session }) {
+  if (session && post.session?.id !== session) return false;
   const main = (post.language ?? "").split("-")[0].toLowerCase();
   return (!language || main === language) && (!network || (post.networks ?? [post.network]).includes(network));
 }

@@ -5,6 +5,7 @@ import { Feed } from "./feed.js";
 import { moment, NOTHING, reduce, shown } from "./follow-state.js";
 import { watchHours } from "./hours.js";
 import { Live } from "./live.js";
+import { showNow } from "./now.js";
 import { part } from "./parts.js";
 import { watchPictures } from "./pictures.js";
 import { Standing } from "./standing.js";
@@ -14,7 +15,7 @@ import { Standing } from "./standing.js";
 const MOST_PAGES = 30; // read again after a long absence
 
 const facts = /** @type {Record<string, string>} */ (document.body.dataset);
-const wanted = { language: facts.language, network: facts.network };
+const wanted = { language: facts.language, network: facts.network, session: facts.session };
 const standing = new Standing(facts.timezone);
 const more = part(document.body, ".more a");
 const feed = new Feed(part(document.body, ".feed"), /** @type {HTMLButtonElement} */ (part(document.body, ".fresh button")), {
@@ -36,6 +37,7 @@ function take(frame) {
   if (frame.frame === "snapshot") makeWhole();
   else if (whole && (frame.frame === "put" || frame.frame === "drop")) show();
   part(document.body, ".closing").hidden = !state.closing;
+  if (frame.rooms) showNow(part(document.body, ".stage"), state, facts.base, standing.clock);
 }
 
 /** A snapshot has the newest posts alone: what this page showed below them is read again before anything else moves. */

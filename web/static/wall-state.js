@@ -5,10 +5,13 @@
  * @typedef {{type: "text" | "link" | "mention" | "hashtag", text: string, url?: string, tag?: string}} Segment
  * @typedef {{title: string, domain: string, url: string, image?: string}} Preview
  * @typedef {{kind: string, src: string, alt?: string, width?: number, height?: number, focus?: [number, number]}} Medium
- * @typedef {{name: string, handle: string, initials: string, avatar?: string}} Author
+ * @typedef {{name: string, handle: string, initials: string, avatar?: string, speaker?: boolean}} Author
+ * @typedef {{id: string, title: string, starts: string, ends: string, room?: string, speakers?: string[]}} Session
+ * @typedef {{room: string, late?: number, now?: Session, next?: Session}} RoomNow
  * @typedef {{id: string, network: string, url: string, author: Author, created_at: string, edited_at?: string,
  *   body?: Segment[], networks?: string[], language?: string, warning?: string, media?: Medium[],
- *   poll?: {text: string, percent: number}[], preview?: Preview, quote_of?: string}} Post
+ *   poll?: {text: string, percent: number}[], preview?: Preview, quote_of?: string,
+ *   session?: {id: string, title: string}}} Post
  * @typedef {Post & {key: string, mark: string, reply_to?: string, spoken?: string,
  *   kept_back?: string[]}} Article
  * @typedef {{state: "live" | "stale", since?: string, trouble?: string}} Health
@@ -17,13 +20,13 @@
  * @typedef {{wall: Health, sources: SourceHealth[], numbers: {posts: number, people: number}}} Coverage
  * @typedef {{name: string, hashtags: string[], timezone: string}} Event
  * @typedef {{event: Event | null, posts: Map<string, Post>, pins: string[], coverage: Coverage | null,
- *   closing: string}} State
+ *   closing: string, rooms: RoomNow[]}} State
  */
 
 export const KEPT = 150; // posts; more than any screen can show before newer ones come
 
 /** @type {State} */
-export const NOTHING = { event: null, posts: new Map(), pins: [], coverage: null, closing: "" };
+export const NOTHING = { event: null, posts: new Map(), pins: [], coverage: null, closing: "", rooms: [] };
 
 /**
  * The state after a frame. A frame of an unknown kind changes nothing, and one that comes twice changes nothing more.
@@ -39,9 +42,9 @@ export function reduce(state, frame) {
 export function reduceWithin(state, frame, kept) {
   switch (frame.frame) {
     case "snapshot": {
-      const { event, pins, coverage, closing } = frame;
+      const { event, pins, coverage, closing, rooms } = frame;
       const posts = new Map(frame.posts.map((/** @type {Post} */ post) => [post.id, post]));
-      return { event, pins, coverage, closing, posts };
+      return { event, pins, coverage, closing, rooms: rooms ?? [], posts };
     }
     case "put":
       return { ...state, posts: bounded(new Map(state.posts).set(frame.post.id, frame.post), state.pins, kept) };
@@ -51,6 +54,8 @@ export function reduceWithin(state, frame, kept) {
       return { ...state, pins: frame.pins };
     case "coverage":
       return { ...state, coverage: frame.coverage };
+    case "programme":
+      return { ...state, rooms: frame.rooms };
     case "closing":
       return { ...state, closing: frame.summary };
     default:

@@ -5,15 +5,18 @@ import { VenueClock } from "./clock.js";
 import { wake } from "./extras.js";
 import { Grid } from "./grid.js";
 import { Live } from "./live.js";
+import { Stage } from "./stage.js";
 import { condition, coverageSentence, numbersSentence } from "./status.js";
 import { NOTHING, reduce } from "./wall-state.js";
 
 const OUTAGE_AFTER = 6; // beats of staleness, before it becomes the headline
 const FONT_PATIENCE = 1_500; // ms
 
-const { live, timezone, hashtags, beat, address } = /** @type {Record<string, string>} */ (document.body.dataset);
+const { live, timezone, hashtags, beat, address, room } = /** @type {Record<string, string>} */ (document.body.dataset);
 const clock = new VenueClock(timezone);
 const grid = new Grid(find(".board"), { hashtags: new Set(hashtags.split(" ")), tell: showBoard });
+
+const stage = new Stage(find(".stage"), clock, room);
 
 const narrow = matchMedia("(max-aspect-ratio: 1)");
 
@@ -29,6 +32,7 @@ function take(frame) {
   const before = state;
   state = reduce(state, frame);
   if (state.posts !== before.posts || state.pins !== before.pins) grid.update(state);
+  if (state.rooms !== before.rooms) stage.update(state.rooms);
   if (state.event) find(".feed").ariaBusy = "false";
   showClosing();
   showStatus();

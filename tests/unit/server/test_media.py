@@ -135,7 +135,7 @@ async def test_a_post_that_leaves_the_wall_takes_its_pictures_out_of_memory(wall
     await wall.hear(post, covered)
     hub = Hub([Followed(wall.event, wall.archive, wall.log)], clock=SystemClock(), limits=Limits(coverage=0.05))
     running = asyncio.create_task(hub.run())
-    channel = hub.channel(wall.event.slug, "wall")
+    channel = await hub.channel(wall.event.slug, "wall")
     assert channel is not None
     while not (await channel.read(None)).cursor:
         await asyncio.sleep(0.005)
