@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from backchannel import __version__
-from backchannel.cli import beginning, deciding, doctoring, keeping, logs, programme, rehearsing, running
+from backchannel.cli import beginning, deciding, doctoring, keeping, logs, programme, rehearsing, running, writing
 from backchannel.cli.plainly import console
 
 VERBS = {
@@ -24,6 +24,7 @@ VERBS = {
     "doctor": doctoring.doctor,
     "forget": keeping.forget,
     "compile": keeping.compile_,
+    "essay": writing.essay,
     "export": keeping.export_,
     "import": keeping.import_,
 }

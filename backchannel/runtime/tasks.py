@@ -22,6 +22,7 @@ from backchannel.services.retention import erase
 from backchannel.settings import Settings, read_event
 from backchannel.store.connect import Client
 from backchannel.store.ingest import Ingest
+from backchannel.summary.archive_file import ArchiveLine, Header
 from backchannel.summary.summary import Tell
 from backchannel.summary.values import Summary
 
@@ -80,13 +81,17 @@ async def import_archive(event: Event, archive: Path, settings: Settings) -> int
             return count
 
 
+async def archive_of(source: Path, settings: Settings) -> tuple[Header, list[ArchiveLine]]:
+    """An archive file's lines, or those of the live event whose file it is."""
+    if source.suffix != ".toml":
+        return load(source)
+    async with open_client(settings) as redis:
+        return await archive_lines(redis, read_event(source))
+
+
 async def compile_from(source: Path, out: Path, settings: Settings, tell: Tell) -> tuple[Summary, list[Path]]:
     """Compile an archive file, or a live event's archive, into a folder; answers the summary and the files written."""
-    if source.suffix != ".toml":
-        summary = summarise(*load(source), tell)
-    else:
-        async with open_client(settings) as redis:
-            summary = summarise(*await archive_lines(redis, read_event(source)), tell)
+    summary = summarise(*await archive_of(source, settings), tell)
     tell("Writing the files")
     return summary, publish(summary, out)
 

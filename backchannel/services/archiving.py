@@ -13,6 +13,7 @@ from backchannel.summary.archive_file import (
     AuthorLine,
     Header,
     HeldProgramme,
+    Line,
     RecordLine,
     public_lines,
     read,
@@ -43,6 +44,13 @@ async def _programme(archive: Archive, *, full: bool) -> HeldProgramme | None:
         return None
     shifts = tuple((await archive.shifts()).values()) if full else ()
     return HeldProgramme(programme=held.programme, seen_at=held.seen_at, shifts=shifts)
+
+
+def public_of(lines: Iterable[ArchiveLine]) -> list[Line]:
+    """What is public of an archive, public or full."""
+    known = list(lines)
+    public = [line for line in known if isinstance(line, Line)]
+    return [*public, *public_lines(line.record for line in known if isinstance(line, RecordLine))]
 
 
 def save(path: Path, header: Header, lines: Iterable[ArchiveLine]) -> None:

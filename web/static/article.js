@@ -52,6 +52,8 @@ function fillByline(node, post, page) {
   else part(node, ".face").remove();
   part(node, ".name").textContent = name;
   part(node, ".handle").textContent = atHandle(handle);
+  if (post.person) part(node, ".person").setAttribute("href", post.person);
+  else part(node, ".person").replaceWith(part(node, ".handle"));
   fillTime(part(node, ".when"), post, page, "This post and its conversation");
 }
 
