@@ -24,6 +24,7 @@ VERBS = {
     "doctor": doctoring.doctor,
     "forget": keeping.forget,
     "compile": keeping.compile_,
+    "recheck": keeping.recheck_,
     "essay": writing.essay,
     "export": keeping.export_,
     "import": keeping.import_,

@@ -89,7 +89,19 @@ class Services:
         """Publish every event's summary when it is over, and keep it true."""
         async with asyncio.TaskGroup() as tasks:
             for event in self._events:
-                tasks.create_task(keep_published(self._redis, event, self._settings.summaries, self._clock))
+                folder = self._settings.summaries / event.slug
+                tasks.create_task(keep_published(self._redis, event, folder, self._clock, self._recount))
+
+    async def look_once(self, *, counts: bool) -> None:
+        """Look once at every known post, without collecting; with `counts`, count anew what can be counted."""
+        for network in self.networks():
+            source = self._make_source(network)
+            async with source.opened(map(self._outbox, self._events)):
+                await (source.recount() if counts else source.recheck_all())
+
+    async def _recount(self) -> None:
+        """Count anew on every network that is being collected here."""
+        await asyncio.gather(*(source.recount() for source in self.sources.values()))
 
     async def programme(self) -> None:
         """Keep every event's programme true to its schedule; where none names one, do nothing until cancelled."""

@@ -5,8 +5,9 @@ Jetstream → intake → waiting room → hydrator → outboxes, each with a cur
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import httpx
@@ -28,11 +29,13 @@ from backchannel.sources.bluesky.position import Position, starting, stored
 from backchannel.sources.bluesky.profiles import Profiles
 from backchannel.sources.bluesky.recheck import Recheck
 from backchannel.sources.bluesky.times import first_of
+from backchannel.sources.pace import Pace
 from backchannel.sources.source import Outbox
 
 JETSTREAMS = ("wss://jetstream.us-east.bsky.network", "wss://jetstream.us-west.bsky.network")
 APPVIEW = "https://public.api.bsky.app"
 NOT_RUNNING = "the collector was not running"
+NEVER = 10.0**10  # seconds: some three hundred years
 LOG_SECONDS = 60.0  # between two lines about malformed frames
 
 log = logging.getLogger(__name__)
@@ -51,17 +54,22 @@ class BlueskySource:
 
     async def run(self, outboxes: Iterable[Outbox]) -> None:
         """Collect until cancelled. Both services are tried for as long as it takes."""
+        async with self.opened(outboxes) as parts, asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._listen(parts))
+            tasks.create_task(parts.hydrator.run(self._clock, self._policy.retries))
+            tasks.create_task(self._recheck(parts))
+            tasks.create_task(parts.accounts.run(self._clock, self._policy.accounts_every))
+
+    @asynccontextmanager
+    async def opened(self, outboxes: Iterable[Outbox]) -> AsyncGenerator["_Parts"]:
+        """All that a look at what is known needs, while the context is open. Jetstream is not asked for anything."""
         followed = [await load(outbox) for outbox in outboxes]
         position = await _oldest_position(followed, self._clock.now())
         async with httpx.AsyncClient(timeout=self._policy.timeout) as http:
             parts = self._parts = self._assemble(followed, position, http)
             self._started.set()
             try:
-                async with asyncio.TaskGroup() as tasks:
-                    tasks.create_task(self._listen(parts))
-                    tasks.create_task(parts.hydrator.run(self._clock, self._policy.retries))
-                    tasks.create_task(self._recheck(parts))
-                    tasks.create_task(parts.accounts.run(self._clock, self._policy.accounts_every))
+                yield parts
             finally:
                 await parts.jetstream.close()
 
@@ -77,7 +85,11 @@ class BlueskySource:
         """
         await self._started.wait()
         if self._parts is not None:
-            await self._parts.recheck.all(self._clock, self._policy.recheck_twice)
+            await self._parts.recheck.all(self._parts.commits.followed, self._clock, self._policy.recheck_twice)
+
+    async def recount(self) -> None:
+        """The same: the AppView tells the counts with every look."""
+        await self.recheck_all()
 
     def _assemble(self, followed: list[Followed], position: Position, http: httpx.AsyncClient) -> "_Parts":
         clock, policy = self._clock, self._policy
@@ -115,15 +127,17 @@ class BlueskySource:
 
     async def _recheck(self, parts: "_Parts") -> None:
         """Look at everything in its time or when something was missed, at the young posts more often."""
-        policy, clock, missed = self._policy, self._clock, parts.health.missed
+        policy, clock, missed, followed = self._policy, self._clock, parts.health.missed, parts.commits.followed
         waits = [seconds for seconds in (policy.recheck_every, policy.recheck_all_every) if seconds is not None]
-        all_due = _due(clock, policy.recheck_all_every)
+        pace = Pace(policy.recheck_all_every or NEVER, [one.outbox.event for one in followed], clock.now())
         while True:
             await first_of(missed.wait(), *(clock.sleep(seconds) for seconds in waits))
-            if missed.is_set() or clock.now() >= all_due:
-                missed.clear()
-                all_due = _due(clock, policy.recheck_all_every)
-                await parts.recheck.all(clock, policy.recheck_twice)
+            due = [one for one in followed if missed.is_set() or pace.is_due(one.outbox.event, clock.now())]
+            missed.clear()
+            for one in due:
+                pace.looked(one.outbox.event, clock.now())
+            if due:
+                await parts.recheck.all(due, clock, policy.recheck_twice)
             else:
                 await parts.recheck.younger(policy.recheck_younger, clock, policy.recheck_twice)
 
@@ -132,10 +146,6 @@ class BlueskySource:
         for one in followed:
             if one.heard is not None and now - one.heard > timedelta(seconds=self._policy.absence_seconds):
                 one.gap(one.heard, now, NOT_RUNNING, filled=True)
-
-
-def _due(clock: Clock, seconds: float | None) -> datetime:
-    return datetime.max.replace(tzinfo=UTC) if seconds is None else clock.now() + timedelta(seconds=seconds)
 
 
 class _Parts(NamedTuple):

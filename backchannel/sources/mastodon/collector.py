@@ -2,8 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import Iterable, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Collection, Iterable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import urlsplit
 
@@ -34,24 +34,35 @@ class MastodonSource:
 
     async def run(self, outboxes: Iterable[Outbox]) -> None:
         """Collect until cancelled. Trouble with a server is retried for ever; only our own errors leave this."""
+        async with self.opened(outboxes) as servers, asyncio.TaskGroup() as group:
+            for server in servers:
+                group.create_task(server.run())
+
+    @asynccontextmanager
+    async def opened(self, outboxes: Iterable[Outbox]) -> AsyncGenerator[Collection[Server]]:
+        """The servers, ready to be asked for what is known, while the context is open."""
         boxes = list(outboxes)
         async with AsyncExitStack() as stack:
             servers = {name: await self._server(name, boxes, stack) for name in self._named(boxes)}
             self._servers = servers
             stack.callback(self._close)
-            async with asyncio.TaskGroup() as group:
-                for server in servers.values():
-                    group.create_task(server.run())
+            yield servers.values()
 
     async def recheck_all(self) -> tuple[str, ...]:
         """Look once more at every known post on every server. Returns the servers that could not finish.
 
-        Waits for each server's budget, so the clock must go on. Raises `RuntimeError` unless `run` is running.
+        Waits for each server's budget, so the clock must go on. Raises `RuntimeError` unless the source is open.
         """
         if self._servers is None:
             raise RuntimeError("nothing is being collected")
         answers = await asyncio.gather(*(server.look_again() for server in self._servers.values()))
         return tuple(name for name, finished in zip(self._servers, answers, strict=True) if not finished)
+
+    async def recount(self) -> tuple[str, ...]:
+        """The same, and tell every post again, for its counts alone are no news."""
+        for server in (self._servers or {}).values():
+            server.tell_again()
+        return await self.recheck_all()
 
     def _named(self, boxes: Iterable[Outbox]) -> list[str]:
         wanted = {name for box in boxes for name in box.event.servers}

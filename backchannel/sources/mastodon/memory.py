@@ -30,6 +30,10 @@ class Memory:
         """Remember what has been told, and is committed."""
         _put(self._told, post, fingerprint, self._longest)
 
+    def forget(self) -> None:
+        """What was told so far counts as untold."""
+        self._told.clear()
+
     def learn(self, posts: Iterable[KnownPost]) -> None:
         """Remember the server's own ids: its replies and quotes name nothing else."""
         for post in posts:

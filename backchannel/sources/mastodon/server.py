@@ -15,6 +15,7 @@ from backchannel.sources.mastodon.policy import Policy
 from backchannel.sources.mastodon.recheck import Recheck
 from backchannel.sources.mastodon.timeline import Fetch, Walk
 from backchannel.sources.mastodon.watch import Watch
+from backchannel.sources.pace import Pace
 from backchannel.sources.ticks import every
 
 logger = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ class Server:
         self._resting = dict.fromkeys(watches, clock.now())  # until when they ask for nothing
         self._clock = clock
         self._policy = policy
+        self._pace = Pace(policy.recheck_all_every)
         self._recheck_trouble = ""
         self._local_until = self._logged_at = clock.now()
 
@@ -50,13 +52,13 @@ class Server:
         async with asyncio.TaskGroup() as group:
             group.create_task(every(self._clock, policy.poll_every, self._round))
             group.create_task(every(self._clock, policy.recheck_young_every, partial(self.look_again, policy.young)))
-            group.create_task(every(self._clock, policy.recheck_all_every, self.look_again))
+            group.create_task(every(self._clock, policy.recheck_all_every, self._look_at_all_due))
 
-    async def look_again(self, younger_than: timedelta | None = None) -> bool:
+    async def look_again(self, younger_than: timedelta | None = None, watches: Sequence[Watch] | None = None) -> bool:
         """Re-check every known post, or the young ones. False if the server had trouble before the end."""
         since = self._clock.now() - younger_than if younger_than else None
         troubles: list[Trouble] = []
-        for watch in tuple(self._watches):
+        for watch in tuple(self._watches if watches is None else watches):
             try:
                 await self._recheck.run(watch, since)
             except Trouble as trouble:
@@ -65,6 +67,19 @@ class Server:
                     break
         self._log_recheck(str(troubles[-1]) if troubles else "")
         return not troubles
+
+    def tell_again(self) -> None:
+        """Take everything that is known as untold."""
+        for watch in self._watches:
+            watch.tell_again()
+
+    async def _look_at_all_due(self) -> None:
+        """Re-check every known post of the events whose turn it is."""
+        now = self._clock.now()
+        due = [watch for watch in self._watches if self._pace.is_due(watch.outbox.event, now)]
+        for watch in due:
+            self._pace.looked(watch.outbox.event, now)
+        await self.look_again(watches=due)
 
     async def _round(self) -> None:
         due = [watch for watch in self._watches if self._resting[watch] <= self._clock.now()]

@@ -91,6 +91,10 @@ class Watch:
         for known in gone:
             self._memory.told(known.id, MISSING)
 
+    def tell_again(self) -> None:
+        """Take everything that is known as untold: what is looked at next is told."""
+        self._memory.forget()
+
     async def caught_up(self, at: datetime, *, deep: bool) -> None:
         """Every feed that was due has been read up to that time."""
         await self._hearing.caught_up(at, self._cursor())
