@@ -92,6 +92,7 @@ class Stage:
 async def stage(redis: Client, tmp_path: Path) -> AsyncGenerator[Stage]:
     builder = RecordingBuilder().status("m", f"{MICE} #tulipconf").status("s", f"{STAYS} #tulipconf", by="cleo")
     builder = builder.bluesky_post("b", f"{BLIGHT} #tulipconf")
+    builder = builder.at(START + timedelta(hours=1)).liked("s", 7)
     recording = builder.at(LATER).delete("m").bluesky_delete("b").build()
     async with PretendNetworks(recording) as networks:
         yield Stage(redis, networks, replace(recording.event, ends=START.date()), tmp_path)
@@ -108,6 +109,28 @@ async def test_posts_deleted_three_weeks_later_leave_the_published_page(stage: S
     told = changes_beside(stage.folder).read_text()
     assert "public any more. Replace index.html, summary.json, summary.md." in told
     assert not [word for word in (MICE, BLIGHT, "at://", "https://") if word in told]
+
+
+async def test_likes_are_counted_anew_before_the_first_edition(stage: Stage) -> None:
+    async def likes() -> dict[str, int]:
+        known = {record.post.text: record.post.counts.likes async for record in stage.archive.all() if record.post}
+        return {text.removesuffix(" #tulipconf"): count for text, count in known.items()}
+
+    async with stage.running():
+        await stage.shows(3)
+        assert await likes() == {MICE: 0, STAYS: 0, BLIGHT: 0}
+        stage.clock.turn(over(stage.event))
+        await stage.says(stage.page, STAYS)
+        assert await likes() == {MICE: 0, STAYS: 7, BLIGHT: 0}
+
+
+async def test_a_network_that_does_not_answer_holds_up_no_edition(stage: Stage) -> None:
+    async with stage.running():
+        await stage.shows(3)
+        stage.networks.fault("tulip.example", "error")
+        stage.networks.fault("appview", "error")
+        stage.clock.turn(over(stage.event))
+        await stage.says(stage.page, STAYS)
 
 
 async def test_one_look_finds_what_was_deleted_while_nothing_ran(stage: Stage) -> None:
