@@ -1,7 +1,7 @@
 """The wishes of authors, read where they say them, and applied at the door, before a word is kept.
 
-Sources: the `#nobot` family is the fediverse's own convention, read in the profile's name, text and fields;
-`!no-unauthenticated` is Bluesky's label for people who ask not to be shown to those who are not logged in.
+Which sign means what is in
+`curation/wishes.py`.
 """
 
 import re
@@ -10,14 +10,14 @@ from datetime import datetime
 
 import msgspec
 
+from backchannel.curation.wishes import NO_UNAUTHENTICATED, OPT_OUT, PROFILE_TAGS
 from backchannel.model.event import Event
 from backchannel.model.post import Author, Post
 from backchannel.model.sighting import Posted
+from backchannel.text.accounts import names_of
 from backchannel.text.hashtags import fold
+from backchannel.text.marks import mark_of_words, marks
 
-PROFILE_TAGS = ("nobot", "nobots", "noindex", "nosearch", "noarchive")
-NO_UNAUTHENTICATED = "no-unauthenticated"
-OPT_OUT = "optout"
 UNTAGGED = "untagged"
 UNAVAILABLE = "unavailable"
 
@@ -53,7 +53,7 @@ def at_the_door(  # noqa: PLR0913 - the same
     reasons = [*restrictions, *withheld]
     if not followed and not context and UNAVAILABLE not in withheld:
         reasons.append(UNTAGGED)
-    if followed and OPT_OUT in post.hashtags:
+    if followed and event.policy.opt_out in post.hashtags:
         reasons.append(OPT_OUT)
     return tuple(dict.fromkeys(reasons))
 
@@ -80,7 +80,8 @@ def posted(  # noqa: PLR0913 - one keyword for each fact of a sighting
     """The sighting of a post, with its words left at the door where they may not be kept.
 
     `withheld` are the source's own reasons, such as `UNAVAILABLE` for a post that can't be checked; a `followed` post
-    needs no hashtag. `context`: it was fetched for a conversation it is part of; `original`, `accounts`: see `Posted`.
+    needs no hashtag. `context`: it was fetched for a conversation it is part of; `original`: see `Posted`; `accounts`:
+    whom the author's profile links to, by name.
     """
     reasons = at_the_door(event, post, restrictions=restrictions, withheld=withheld, followed=followed, context=context)
     return Posted(
@@ -92,20 +93,23 @@ def posted(  # noqa: PLR0913 - one keyword for each fact of a sighting
         withheld=reasons,
         context=context and not followed and not is_tagged(event, post),
         original=original,
-        accounts=None if accounts is None else tuple(accounts),
+        words=mark_of_words(post.body, salt=event.slug),
+        names=marks(names_of(post.author)),
+        accounts=None if accounts is None else marks(accounts),
     )
 
 
 def wordless(post: Post) -> Post:
-    """The post with everything left out that its author said or showed; who, when and which version stay."""
+    """The post with all left out that its author said or showed; which post, who, when and which version stay."""
     author = msgspec.structs.replace(post.author, handle="", name="", url="", avatar=None)
     return Post(
         id=post.id,
         network=post.network,
-        url="",
+        url=post.url,
         author=author,
         text="",
         body=(),
         created_at=post.created_at,
+        edited_at=post.edited_at,
         version=post.version,
     )

@@ -1,18 +1,23 @@
 """What one entry changes: the pure heart of curate.
 
-    entry + what is known  →  `Outcome`: the records and the register as they are afterwards
+    entry + what is known of the post and its author  →  `Outcome`: both, joined with what is new
+    all copies of the post + all their authors        →  the same records, ruled on
 
 Curate looks up what is known, asks here, and commits the difference.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from backchannel.curation import merge, standing
-from backchannel.curation.rules import rule
+from backchannel.curation.copies import groups
+from backchannel.curation.rules import COPY, SHOWN, Member, rule
+from backchannel.curation.standing import latest
 from backchannel.model.event import Policy
+from backchannel.model.post import Copy
 from backchannel.model.record import Record, Register
 from backchannel.model.sighting import AuthorChanged, Decision, Deleted, Entry, Gap, Posted, ProgrammeChanged, Shifted
 
@@ -43,29 +48,30 @@ def subject(entry: Entry) -> Subject:
 
 
 class Outcome(NamedTuple):
-    """A post's record and an author's register once an entry is known."""
+    """A post's record, not yet ruled on, and an author's register, once an entry is known."""
 
     record: Record
     register: Register
 
 
-def decide(entry: Entry, record: Record, registers: Mapping[str, Register], policy: Policy) -> Outcome:
-    """What an entry makes of the post and the author it is about; `registers` are those known of both."""
+def meet(entry: Entry, record: Record, registers: Mapping[str, Register], policy: Policy) -> Outcome:
+    """What an entry tells of the post and the author it is about, joined to what is known of them."""
     met = _meet_post(record, entry)
     author = subject(entry).author or met.author
-    register = _meet_author(registers.get(author, Register(id=author)), entry)
-    # A server may name another author than the one whose words hold: the words' own author rules them.
-    ruling = register if met.author in {"", author} else registers.get(met.author, Register(id=met.author))
-    return Outcome(ruled(met, ruling, policy), register)
+    return Outcome(met, _meet_author(registers.get(author, Register(id=author)), entry, policy))
 
 
-def ruled(record: Record, register: Register, policy: Policy) -> Record:
-    """The record with its ruling, and without its words where those may not be kept."""
-    ruling = rule(record, register, policy)
-    if ruling.state not in WORDLESS:
-        return replace(record, ruling=ruling)
-    bare = replace(record, ruling=ruling, post=None)
-    return _tombstone(bare) if record.deleted or register.deleted else bare
+def ruled(records: Iterable[Record], registers: Mapping[str, Register], policy: Policy) -> list[Record]:
+    """The records with their rulings, and without the words that may not be kept.
+
+    Needs every copy of each post, and the registers of their authors and of the accounts linked to those.
+    """
+    known = {record.id: record for record in records}
+    return [
+        record
+        for ids in groups(known.values(), registers)
+        for record in _one_post([known[post_id] for post_id in ids], registers, policy)
+    ]
 
 
 def blank(post_id: str) -> Record:
@@ -73,16 +79,47 @@ def blank(post_id: str) -> Record:
     return Record(id=post_id, ruling=merge.UNRULED)
 
 
-def all_ruled(records: Iterable[Record], register: Register, policy: Policy) -> list[Record]:
-    """An author's records after their standing has changed: those whose ruling became another."""
-    again = ((record, ruled(record, register, policy)) for record in records)
-    return [after for before, after in again if after != before]
+def _one_post(copies: Sequence[Record], registers: Mapping[str, Register], policy: Policy) -> Iterator[Record]:
+    members = [_member(record, registers) for record in copies]
+    rulings = rule(members, policy)
+    told = [record for record, ruling in zip(copies, rulings, strict=True) if ruling in {SHOWN, COPY}]
+    for member, ruling in zip(members, rulings, strict=True):
+        record = replace(member.record, group=tuple(copy.id for copy in copies if copy is not member.record))
+        record = replace(
+            record,
+            ruling=ruling,
+            post=None if ruling.state in WORDLESS else record.post,
+            copies=_public_copies(record, told) if ruling == SHOWN else (),
+            pinned=_pinned(copies) if ruling == SHOWN else None,
+        )
+        yield merge.tombstone(record) if record.deleted or member.register.deleted else record
 
 
-def _meet_author(register: Register, entry: Entry) -> Register:
+def _member(record: Record, registers: Mapping[str, Register]) -> Member:
+    register = registers.get(record.author, Register(id=record.author))
+    return Member(record, register, tuple(registers[author] for author in register.linked if author in registers))
+
+
+def _public_copies(displayed: Record, told: Iterable[Record]) -> tuple[Copy, ...]:
+    """The copies of a post that may be named with it, and those that only an archive file has told of."""
+    posts = [record.post for record in told if record.id != displayed.id and record.post is not None]
+    known = [Copy(id=p.id, network=p.network, url=p.url, version=p.version, counts=p.counts) for p in posts]
+    imported = displayed.post.copies if displayed.post else ()
+    return (*known, *(copy for copy in imported if copy.id not in displayed.group))
+
+
+def _pinned(copies: Iterable[Record]) -> datetime | None:
+    """Since when the post is pinned, by the latest order about any of its copies."""
+    pin: Decision | None = None
+    for record in copies:
+        pin = latest(pin, record.pin) if record.pin else pin
+    return pin.at if pin and pin.verb == "pin" else None
+
+
+def _meet_author(register: Register, entry: Entry, policy: Policy) -> Register:
     match entry:
         case Posted():
-            return standing.after_posted(register, entry)
+            return standing.after_posted(register, entry, policy)
         case AuthorChanged():
             return standing.after_change(register, entry)
         case Decision(verb=verb) if verb in AUTHOR_VERBS:
@@ -101,8 +138,3 @@ def _meet_post(record: Record, entry: Entry) -> Record:
             return merge.after_decision(record, entry)
         case _:
             return record
-
-
-def _tombstone(record: Record) -> Record:
-    """What remains of the deleted: that it was, so that it can't come back."""
-    return Record(id=record.id, author=record.author, ruling=record.ruling, deleted=True)

@@ -22,7 +22,8 @@ def public(record: Record) -> Post | None:
     """The post as anybody may see it: without counts and times of receipt, which differ from source to source."""
     if not is_shown(record) or record.post is None:
         return None
-    return replace(record.post, counts=Counts(), received_at=None, backfilled=False)
+    copies = tuple(replace(copy, version="", counts=Counts()) for copy in record.copies)
+    return replace(record.post, counts=Counts(), received_at=None, backfilled=False, copies=copies)
 
 
 def is_shown(record: Record) -> bool:
@@ -32,4 +33,4 @@ def is_shown(record: Record) -> bool:
 
 def is_pinned(record: Record) -> bool:
     """Whether it stands pinned on the wall: ordered so, and shown."""
-    return is_shown(record) and record.pin is not None and record.pin.verb == "pin"
+    return is_shown(record) and record.pinned is not None

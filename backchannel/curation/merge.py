@@ -5,11 +5,13 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from backchannel.curation.standing import latest
+from backchannel.curation.standing import grown, latest
 from backchannel.model.codec import encode
+from backchannel.model.post import Post
 from backchannel.model.record import Presence, Record, Ruling
 from backchannel.model.sighting import Decision, Deleted, Posted
 
+MOST = 32  # addresses, claims or marks of one post
 UNRULED = Ruling("hidden", ("unseen",))
 
 
@@ -21,6 +23,10 @@ def after_posted(record: Record, sighting: Posted) -> Record:
         _present(record, sighting.source, there),
         author=record.author or post.author.id,
         created_at=min(record.created_at or post.created_at, post.created_at),  # clocks differ; the earliest holds
+        network=record.network or post.network,
+        addresses=grown(record.addresses, _addresses(post), most=MOST),
+        originals=grown(record.originals, {sighting.original} - {"", post.id}, most=MOST),
+        words=grown(record.words, {sighting.words} - {""}, most=MOST),
     )
     if record.deleted or not _is_newer(sighting, record):
         return record
@@ -32,6 +38,7 @@ def after_posted(record: Record, sighting: Posted) -> Record:
         seen_at=sighting.seen_at,
         withheld=sighting.withheld,
         context=sighting.context,
+        discoverable=post.author.discoverable,
         post=post,
     )
 
@@ -52,9 +59,33 @@ def after_decision(record: Record, decision: Decision) -> Record:
     return replace(record, decision=latest(record.decision, decision))
 
 
+def tombstone(record: Record) -> Record:
+    """What remains of the deleted: that it was, so that it can't come back, and what its copies know it by."""
+    return Record(
+        id=record.id,
+        author=record.author,
+        network=record.network,
+        created_at=record.created_at,
+        ruling=record.ruling,
+        deleted=True,
+        addresses=record.addresses,
+        originals=record.originals,
+        words=record.words,
+        decision=record.decision,
+        pin=record.pin,
+        group=record.group,
+    )
+
+
 def is_missing(record: Record) -> bool:
     """Whether every source that had the post has lost it."""
     return bool(record.presence) and all(there.missing for there in record.presence.values())
+
+
+def _addresses(post: Post) -> set[str]:
+    """Other names of the post: its page, if on its own server, and the copies that an archive file tells of."""
+    own = post.id.startswith("at://") or post.url.split("/", 3)[:3] == post.id.split("/", 3)[:3]
+    return {copy.id for copy in post.copies} | ({post.url} - {"", post.id} if own else set())
 
 
 def _present(record: Record, source: str, there: Presence) -> Record:
@@ -68,8 +99,10 @@ def _present(record: Record, source: str, there: Presence) -> Record:
 
 def _is_newer(sighting: Posted, record: Record) -> bool:
     """Whether the sighting's words replace the record's: later version, else the origin's own, else seen later."""
-    new = _rank(sighting.post.id, sighting.post.version, sighting.source, sighting.seen_at)
-    known = _rank(record.id, record.version, record.from_source, record.seen_at)
+    if sighting.post.version != record.version:
+        return sighting.post.version > record.version
+    new = _rank(record.id, sighting.source, sighting.seen_at)
+    known = _rank(record.id, record.from_source, record.seen_at)
     if new != known:
         return new > known
     if sighting.withheld != record.withheld:  # nothing tells which is newer: the one that keeps words back holds
@@ -79,5 +112,5 @@ def _is_newer(sighting: Posted, record: Record) -> bool:
     return record.post is not None and encode(sighting.post) > encode(record.post)
 
 
-def _rank(post_id: str, version: str, source: str, seen_at: datetime | None) -> tuple[str, bool, float]:
-    return version, urlsplit(post_id).hostname == source, seen_at.timestamp() if seen_at else 0.0
+def _rank(post_id: str, source: str, seen_at: datetime | None) -> tuple[bool, float]:
+    return urlsplit(post_id).hostname == source, seen_at.timestamp() if seen_at else 0.0

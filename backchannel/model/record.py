@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from backchannel.model.post import Post
+from backchannel.model.post import Copy, Post
 from backchannel.model.sighting import Decision
 
 State = Literal["shown", "held", "hidden", "withheld", "gone", "context"]
@@ -32,11 +33,17 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `post` is None where the words may not be kept (withheld, gone) or were never known; `author` and `created_at`
     stay. `version` and `from_source` say which sighting the words are from. A tombstone is a record with `deleted`.
     `context`: it is known for the conversation it is part of, and is not the event's own.
+
+    What its copies are known by outlives its words: `addresses` other than its id; `originals`, the names a bridge's
+    copy gives its original; `words`, a mark of every version's words. What follows from them is kept with it: `group`,
+    the ids of its copies; and, where it is the one that is displayed, the `copies` that are public, too, and `pinned`,
+    since when the post is.
     """
 
     id: str
     ruling: Ruling
     author: str = ""
+    network: str = ""
     created_at: datetime | None = None
     version: str = ""
     from_source: str = ""
@@ -46,21 +53,39 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     presence: dict[str, Presence] = {}
     deleted: bool = False
     context: bool = False
+    discoverable: bool = True
+    addresses: tuple[str, ...] = ()
+    originals: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     decision: Decision | None = None
     pin: Decision | None = None
+    group: tuple[str, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    pinned: datetime | None = None
 
 
 class Register(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is known of an author in this event: a join of everything any source said.
 
     `restricted` maps a reason to the latest time it was seen standing: it covers every post made until then.
-    `status` and `status_at` are the account's latest known state.
+    `opted_out` is when they last asked to be left out, `opted_in` when they asked to be shown again. `status` and
+    `status_at` are the account's latest known state. `names` and `accounts` are marks (`text/marks.py`) of the author's
+    own names, and of all accounts their profile linked to; `linked` are those authors known here who link back.
     """
 
     id: str
     restricted: dict[str, datetime] = {}
-    opted_out: bool = False
+    opted_out: datetime | None = None
+    opted_in: tuple[datetime, ...] = ()
     deleted: bool = False
     status: str = ""
     status_at: datetime | None = None
     decision: Decision | None = None
+    names: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+    linked: tuple[str, ...] = ()
+
+
+def whole(record: Record) -> Post | None:
+    """The post with its public copies."""
+    return replace(record.post, copies=record.copies) if record.post is not None else None

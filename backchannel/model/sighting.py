@@ -17,8 +17,9 @@ class Posted(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="k
     `restrictions` are the reasons of its author not to be shown, as their profile stood at `seen_at`; `withheld` are
     the reasons why the post's words were left at the door (its `text`, `body` and everything quotable are empty then).
     `context` marks a post that was fetched for a conversation it is part of, not for a hashtag of its own. `original`
-    is the address or id which a bridge's copy names as its original. `accounts` are those the author's profile links
-    to, in the form of `text/accounts.py`; None where the profile was not seen.
+    is the address or id which a bridge's copy names as its original. The rest are marks (`text/marks.py`): of the
+    post's `words`, of its author's own `names`, and of the `accounts` that their profile links to, in the form of
+    `text/accounts.py`; None where the profile was not seen.
     """
 
     source: str
@@ -29,6 +30,8 @@ class Posted(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="k
     withheld: tuple[str, ...] = ()
     context: bool = False
     original: str = ""
+    words: str = ""
+    names: tuple[str, ...] = ()
     accounts: tuple[str, ...] | None = None
 
 
@@ -49,7 +52,8 @@ class AuthorChanged(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
 
     `status` is empty where nothing is said of the account, else `active`, `deleted` (absorbing), or the network's
     word for one who is away for now (`deactivated`, `takendown`, `suspended`). `restrictions` is None where nothing
-    is said of the profile, and so is `accounts`, the accounts it links to.
+    is said of the profile, and so is `accounts`, the marks of those it links to; `names` are marks, too, of the
+    author's own names.
     """
 
     source: str
@@ -57,6 +61,7 @@ class AuthorChanged(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     changed_at: datetime
     status: str = ""
     restrictions: tuple[str, ...] | None = None
+    names: tuple[str, ...] = ()
     accounts: tuple[str, ...] | None = None
 
 

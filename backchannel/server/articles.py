@@ -1,11 +1,11 @@
 """A record as the follow page shows it: a card with all of its words, made to be read in the hand. Pure.
 
 What a warning covers comes along, for a reader to open. Its pictures do not: whoever wants to see them goes where they
-were posted (decision 011).
+were posted (decision 021).
 """
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Self
 from urllib.parse import quote
@@ -57,10 +57,9 @@ class Article(Card, frozen=True, kw_only=True, omit_defaults=True):
         """Ids of the posts it quotes and answers."""
         return tuple(filter(None, (self.quote_of, self.reply_to)))
 
-    def naming(self, public: Collection[str]) -> Self:
-        """The same, naming no post but these."""
-        quote_of, reply_to = (each if each and each in public else None for each in (self.quote_of, self.reply_to))
-        return replace(self, quote_of=quote_of, reply_to=reply_to)
+    def naming(self, public: Mapping[str, str]) -> Self:
+        """The same, naming no post but these, each by the id under which it is shown."""
+        return replace(self, quote_of=public.get(self.quote_of or ""), reply_to=public.get(self.reply_to or ""))
 
 
 def main_language(language: str) -> str:

@@ -4,7 +4,7 @@ Counts of likes are never sent. Of a post with a content warning, or with any la
 but the warning, and no picture, its author's included.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Self
 from urllib.parse import urlsplit
@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from backchannel.model.body import Segment
 from backchannel.model.post import Author, Poll, Post, Preview
-from backchannel.model.record import Record
+from backchannel.model.record import Record, whole
 from backchannel.server.body import is_web, told
 from backchannel.server.media.pictures import path, pictures, visible
 from backchannel.text.covers import cover
@@ -83,16 +83,16 @@ class Card(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Ids of the other posts it names."""
         return (self.quote_of,) if self.quote_of else ()
 
-    def naming(self, public: Collection[str]) -> Self:
-        """The same, naming no post but these."""
-        return self if self.quote_of and self.quote_of in public else replace(self, quote_of=None)
+    def naming(self, public: Mapping[str, str]) -> Self:
+        """The same, naming no post but these, each by the id under which it is shown."""
+        return replace(self, quote_of=public.get(self.quote_of or ""))
 
 
 def card(record: Record | None, slug: str) -> Card | None:
     """The record's card on the wall of that event; None where it is not public."""
-    if record is None or record.ruling.state != "shown" or record.post is None:
+    post = whole(record) if record is not None and record.ruling.state == "shown" else None
+    if record is None or post is None:
         return None
-    post = record.post
     paths = {name: path(slug, post.id, name, picture) for name, picture in pictures(record).items()}
     bare = Card(
         id=post.id,

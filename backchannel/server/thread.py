@@ -32,7 +32,7 @@ class Threads:
 
     async def around(self, post_id: str) -> Thread | None:
         """The post's conversation; None where the post is not public."""
-        post = (await self._reader.read([post_id])).get(post_id)
+        post = next(iter((await self._reader.read([post_id])).values()), None)
         if post is None:
             return None
         before = await self._before(post)
@@ -41,7 +41,7 @@ class Threads:
         return Thread(
             post=known[post.id],
             before=tuple(known[each.id] for each in before),
-            answers=tuple(known[each.id] for each in _in_turn(post.id, answers)),
+            answers=tuple(_in_turn(post.id, [known[each.id] for each in answers])),
             known=known,
         )
 
@@ -60,7 +60,8 @@ class Threads:
         found: dict[str, Article] = {}
         level = [post.id]
         while level and len(found) < self._most:
-            ids = [await self._archive.replies(each, self._most) for each in level]
+            named = [each for post_id in level for each in await self._reader.copies(post_id)]
+            ids = [await self._archive.replies(each, self._most) for each in named]
             fresh = dict.fromkeys(each for some in ids for each in some if each not in found and each != post.id)
             read = await self._reader.read(list(fresh)[: self._most - len(found)])
             found |= read

@@ -1,16 +1,20 @@
 """A batch of entries, decided one after another against what is known, each seeing what those before it changed."""
 
 from collections.abc import Sequence
-from itertools import chain
 from typing import NamedTuple
 
-from backchannel.curation.decide import Outcome, Subject, all_ruled, blank, decide, subject
+from msgspec.structs import replace
+
+from backchannel.curation.copies import are_linked
+from backchannel.curation.decide import blank, meet, subject
 from backchannel.model.event import Policy
 from backchannel.model.record import Record, Register
 from backchannel.model.sighting import Decision, Entry, Gap, Posted
+from backchannel.services.known import Known, claimed
 from backchannel.services.schedule_batch import ScheduleBatch
+from backchannel.services.settling import Settled, has_erased, settled, writes
 from backchannel.store.archive import Archive
-from backchannel.store.changes import audit_writes, gap_writes, record_writes, register_writes
+from backchannel.store.changes import audit_writes, gap_writes, register_writes
 from backchannel.store.commit import Part, Write
 from backchannel.store.keys import Keys
 
@@ -24,15 +28,30 @@ class Taken(NamedTuple):
     entry: Entry
 
 
+class Standing(NamedTuple):
+    """An author's register before and after; None for one never seen."""
+
+    before: Register | None
+    after: Register
+
+
+class Met(NamedTuple):
+    """What an entry changes by itself: a record, its author's register, and those of accounts found linked to it."""
+
+    before: Record
+    record: Record
+    author: Standing
+    linked: Sequence[Standing] = ()
+
+
 class Batch:
-    """What is known while a batch is decided: the store's answers, overlaid by what the batch itself changed."""
+    """Decides entries, for one round trip of commits."""
 
     def __init__(self, archive: Archive, keys: Keys, policy: Policy) -> None:
         self._archive = archive
         self._keys = keys
         self._policy = policy
-        self._records: dict[str, Record] = {}
-        self._registers: dict[str, Register] = {}
+        self._known = Known(archive)
         self._schedule = ScheduleBatch(archive, keys)
         self.erased = False
 
@@ -42,68 +61,112 @@ class Batch:
         Ends early after an entry that changes the standing of an author already known: all their posts are ruled on
         anew, which needs what came before to be committed. The caller takes the rest again.
         """
-        subjects = [subject(item.entry) for item in taken]
-        await self._load(subjects)
-        await self._schedule.load([item.entry for item in taken])
+        entries = [item.entry for item in taken]
+        await self._foresee(entries)
+        await self._schedule.load(entries)
         parts: list[Part] = []
-        for item, about in zip(taken, subjects, strict=True):
-            before, outcome = self._decide(item.entry, about)
-            if self._changes_standing(outcome.register):
-                return parts or await self._sweep(item, before, outcome)
-            parts.append(Part(item.id, self._writes(item.entry, before, outcome)))
-            self._remember(outcome)
+        for item in taken:
+            met = await self._meet(item.entry)
+            concerned = _concerned(met)
+            if concerned and parts:
+                return parts
+            last = await self._settle(item.entry, met)
+            if concerned:
+                return [*await self._sweep(concerned, last), Part(item.id, self._writes(item.entry, met, last))]
+            parts.append(Part(item.id, self._writes(item.entry, met, last)))
         return parts
 
-    async def _load(self, subjects: Sequence[Subject]) -> None:
-        posts = sorted({about.post for about in subjects if about.post})
-        found = await self._archive.records(posts)
-        self._records = {post: record or blank(post) for post, record in zip(posts, found, strict=True)}
-        named = {about.author for about in subjects} | {record.author for record in self._records.values()}
-        authors = sorted(named - {""})
-        registers = await self._archive.registers(authors)
-        self._registers = {
-            author: register for author, register in zip(authors, registers, strict=True) if register is not None
-        }
+    async def _foresee(self, entries: Sequence[Entry]) -> None:
+        """Ask for what most of the entries will need, in few round trips."""
+        subjects = [subject(entry) for entry in entries]
+        records = await self._known.records({about.post for about in subjects} - {""})
+        authors = {about.author for about in subjects} | {record.author for record in records.values()}
+        await self._known.registers(authors - {""})
+        told = {name for entry in entries if isinstance(entry, Posted) for name in _names(entry)}
+        stored = {name for record in records.values() for name in claimed(record)}
+        around = await self._known.near(told | stored)
+        await self._known.records({post_id for record in around.values() for post_id in record.group})
 
-    def _decide(self, entry: Entry, about: Subject) -> tuple[Record, Outcome]:
-        record = self._records.get(about.post, blank(about.post))
-        return record, decide(entry, record, self._registers, self._policy)
+    async def _meet(self, entry: Entry) -> Met:
+        about = subject(entry)
+        before = (await self._known.records({about.post} - {""})).get(about.post, blank(about.post))
+        registers = await self._known.registers({about.author, before.author} - {""})
+        record, register = meet(entry, before, registers, self._policy)
+        known = registers.get(register.id)
+        met = Met(before, record, Standing(known, register))
+        news = known is None or (known.names, known.accounts) != (register.names, register.accounts)
+        return await self._link(met) if news and register.accounts else met
 
-    def _changes_standing(self, register: Register) -> bool:
-        known = self._registers.get(register.id)
-        return known is not None and known != register
+    async def _link(self, met: Met) -> Met:
+        """With the accounts of which it is new that they and this one link to each other."""
+        mine = met.author.after
+        others = await self._known.registers(await self._known.named(mine.accounts))
+        new = [
+            other for other in others.values() if other.id not in {mine.id, *mine.linked} and are_linked(mine, other)
+        ]
+        linked = [Standing(other, _linked(other, [mine])) for other in new]
+        return met._replace(author=met.author._replace(after=_linked(mine, new)), linked=linked)
 
-    def _writes(self, entry: Entry, before: Record, outcome: Outcome) -> list[Write]:
-        known = self._registers.get(outcome.register.id)
-        writes = record_writes(self._keys, before, outcome.record) if outcome.record.id else []
-        if outcome.register.id and known is None:
-            writes += register_writes(self._keys, Register(id=""), outcome.register)
-        if isinstance(entry, Gap):
-            writes += gap_writes(self._keys, entry)
-        if isinstance(entry, Decision):
-            writes += audit_writes(self._keys, entry)
-        writes += self._schedule.writes(entry)
+    async def _settle(self, entry: Entry, met: Met) -> list[Settled]:
+        """The entry's post with all its copies, ruled on."""
+        self._known.settle(*(standing.after for standing in (met.author, *met.linked) if standing.after.id))
+        if not met.record.id:
+            return []
+        self._known.put(met.record)
+        changes = await settled(self._known, [met.record.id], self._policy, stored={met.before.id: met.before})
         # Words that curate dropped on arrival stood in the stream's file, too.
         brought = isinstance(entry, Posted) and not entry.withheld
-        self.erased |= outcome.record.post is None and (brought or before.post is not None)
-        return writes
+        dropped = any(after.id == met.record.id and after.post is None for _, after in changes)
+        self.erased |= has_erased(changes) or (brought and dropped)
+        return changes
 
-    def _remember(self, outcome: Outcome) -> None:
-        self._records[outcome.record.id] = outcome.record
-        self._registers[outcome.register.id] = outcome.register
+    async def _sweep(self, authors: Sequence[str], done: Sequence[Settled]) -> list[Part]:
+        """These authors' posts in steps. The registers and the entry's end come after, so that a crash repeats it all.
 
-    async def _sweep(self, item: Taken, before: Record, outcome: Outcome) -> list[Part]:
-        """The author's posts in steps; the register and the entry's end come last, so that a crash repeats it all."""
-        others = [post for post in await self._archive.posts_of(outcome.register.id) if post != outcome.record.id]
-        # Read step by step, so that between two of them others have their turn: the lease must be kept meanwhile.
-        steps = [await self._anew(others[at : at + SWEEP], outcome.register) for at in range(0, len(others), SWEEP)]
-        last = self._writes(item.entry, before, outcome)
-        last += register_writes(self._keys, self._registers[outcome.register.id], outcome.register)
-        return [*(Part("", step) for step in steps if step), Part(item.id, last)]
+        They are read step by step, so that between two of them others have their turn: the lease must be kept.
+        """
+        ruled_on = {change.after.id for change in done}
+        parts: list[Part] = []
+        for author in authors:
+            posts = await self._archive.ever_by(author)
+            for at in range(0, len(posts), SWEEP):
+                rest = [post_id for post_id in posts[at : at + SWEEP] if post_id not in ruled_on]
+                changes = await settled(self._known.anew(), rest, self._policy)
+                ruled_on |= {change.after.id for change in changes}
+                self.erased |= has_erased(changes)
+                parts.append(Part("", writes(self._keys, changes)))
+        return [part for part in parts if part.writes]
 
-    async def _anew(self, posts: Sequence[str], register: Register) -> list[Write]:
-        """What to write when some posts of an author are ruled on anew."""
-        known = {record.id: record for record in await self._archive.records(posts) if record is not None}
-        changed = all_ruled(known.values(), register, self._policy)
-        self.erased |= any(known[record.id].post is not None and record.post is None for record in changed)
-        return list(chain.from_iterable(record_writes(self._keys, known[record.id], record) for record in changed))
+    def _writes(self, entry: Entry, met: Met, changes: Sequence[Settled]) -> list[Write]:
+        found = writes(self._keys, changes)
+        for before, after in (met.author, *met.linked):
+            if after.id:
+                found += register_writes(self._keys, before or Register(id=""), after)
+        if isinstance(entry, Gap):
+            found += gap_writes(self._keys, entry)
+        if isinstance(entry, Decision):
+            found += audit_writes(self._keys, entry)
+        return found + self._schedule.writes(entry)
+
+
+def _names(entry: Posted) -> set[str]:
+    return {entry.post.id, entry.post.url, entry.original} - {""}
+
+
+def _linked(register: Register, others: Sequence[Register]) -> Register:
+    return replace(register, linked=tuple(sorted({*register.linked, *(other.id for other in others)})))
+
+
+def _concerned(met: Met) -> list[str]:
+    """The authors whose posts must all be ruled on anew: a known one's standing has changed, or accounts are linked."""
+    before, after = met.author
+    before = before or Register(id=after.id)
+    if not met.linked and (met.author.before is None or _wishes(before) == _wishes(after)):
+        return []
+    shared = (before.opted_out, before.opted_in) != (after.opted_out, after.opted_in) or met.linked
+    return [after.id, *after.linked] if shared else [after.id]
+
+
+def _wishes(register: Register) -> Register:
+    """The register without what concerns no ruling by itself."""
+    return replace(register, names=(), accounts=(), linked=())

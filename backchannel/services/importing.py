@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
-from backchannel.curation.consent import OPT_OUT, UNAVAILABLE
-from backchannel.model.post import Author, Post
+from backchannel.curation.consent import UNAVAILABLE
+from backchannel.curation.wishes import OPT_IN, OPT_OUT
+from backchannel.model.post import Author, Copy, Post
 from backchannel.model.record import Presence, Record, Register
 from backchannel.model.sighting import AuthorChanged, Deleted, Entry, Gap, Posted, ProgrammeChanged
 from backchannel.store.ingest import Ingest
@@ -67,14 +68,18 @@ def _gaps(header: Header) -> Iterator[Gap]:
 
 
 def _author(register: Register) -> Iterator[Entry]:
+    told = AuthorChanged(source=SOURCE, author=register.id, changed_at=_LONG_AGO)
+    yield replace(told, names=register.names, accounts=register.accounts)
     for reason, until in sorted(register.restricted.items()):
-        yield AuthorChanged(source=SOURCE, author=register.id, changed_at=until, restrictions=(reason,))
+        yield replace(told, changed_at=until, restrictions=(reason,))
     if register.opted_out:
-        yield AuthorChanged(source=SOURCE, author=register.id, changed_at=_LONG_AGO, restrictions=(OPT_OUT,))
+        yield replace(told, changed_at=register.opted_out, restrictions=(OPT_OUT,))
+    for said in register.opted_in:
+        yield replace(told, changed_at=said, restrictions=(OPT_IN,))
     if register.deleted:
-        yield AuthorChanged(source=SOURCE, author=register.id, changed_at=_LONG_AGO, status="deleted")
+        yield replace(told, status="deleted")
     if register.status and register.status_at:
-        yield AuthorChanged(source=SOURCE, author=register.id, changed_at=register.status_at, status=register.status)
+        yield replace(told, changed_at=register.status_at, status=register.status)
     if register.decision:
         yield register.decision
 
@@ -82,23 +87,42 @@ def _author(register: Register) -> Iterator[Entry]:
 def _record(record: Record) -> Iterator[Entry]:
     for source, there in sorted(record.presence.items()):
         yield from _presence(record, source, there)
-    if record.seen_at is not None and not record.deleted:
+    if record.seen_at is not None:
         there = record.presence.get(record.from_source)
         local_id = there.local_id if there else record.id
         words = _seen(record.post or _nothing(record, record.version), record.from_source, local_id, record.seen_at)
-        yield replace(words, withheld=record.withheld)
+        yield replace(words, withheld=record.withheld, context=record.context)
+    yield from _evidence(record)
     if record.deleted:
-        yield from _presence(record, SOURCE, Presence(local_id="", at=_LONG_AGO))  # tells whose it was
         yield Deleted(source=SOURCE, id=record.id, seen_at=_LONG_AGO, final=True)
     yield from (order for order in (record.decision, record.pin) if order is not None)
 
 
 def _presence(record: Record, source: str, there: Presence) -> Iterator[Entry]:
     """Where the post was seen, without words: of version nothing, so that it yields to the words themselves."""
-    seen = _seen(_nothing(record, ""), source, there.local_id, there.at)
-    yield replace(seen, withheld=(UNAVAILABLE,))
+    yield _wordless(record, source, there)
     if there.missing:
         yield Deleted(source=source, id=record.id, seen_at=there.at, final=False)
+
+
+def _evidence(record: Record) -> Iterator[Posted]:
+    """Whose the post is and what its copies know it by, told by one who is known to have seen it."""
+    if not record.author:
+        return
+    source, there = next(iter(sorted(record.presence.items())), (SOURCE, Presence(local_id="", at=_LONG_AGO)))
+    bare = _wordless(record, source, there)
+    yield bare
+    for address in record.addresses:
+        yield replace(bare, post=replace(bare.post, copies=(Copy(id=address, network="", url=""),)))
+    for original in record.originals:
+        yield replace(bare, original=original)
+    for words in record.words:
+        yield replace(bare, words=words)
+
+
+def _wordless(record: Record, source: str, there: Presence) -> Posted:
+    seen = _seen(_nothing(record, ""), source, there.local_id, there.at)
+    return replace(seen, withheld=(UNAVAILABLE,))
 
 
 def _seen(post: Post, source: str, local_id: str, seen_at: datetime) -> Posted:
@@ -106,8 +130,15 @@ def _seen(post: Post, source: str, local_id: str, seen_at: datetime) -> Posted:
 
 
 def _nothing(record: Record, version: str) -> Post:
-    author = Author(id=record.author, handle="", name="", url="")
+    author = Author(id=record.author, handle="", name="", url="", discoverable=record.discoverable)
     created_at = record.created_at or _LONG_AGO
     return Post(
-        id=record.id, network="", url="", author=author, text="", body=(), created_at=created_at, version=version
+        id=record.id,
+        network=record.network,
+        url="",
+        author=author,
+        text="",
+        body=(),
+        created_at=created_at,
+        version=version,
     )

@@ -81,12 +81,14 @@ class StreamOutbox:
         """The posts of this source, created after `since`, that may still change: delivered and not gone."""
         # The stream first: an entry moves from there to the archive, never back, so none is missed between.
         waiting = [
-            KnownPost(entry.local_id, entry.post.id)
+            KnownPost(entry.local_id, entry.post.id, context=entry.context)
             for entry in await self._waiting(source)
             if since is None or entry.post.created_at >= since
         ]
         archived = (line.partition(" ") for line in await self._archive.known(source, since))
-        return list(dict.fromkeys([*(KnownPost(local, post) for local, _, post in archived), *waiting]))
+        context = await self._archive.context()
+        known = [KnownPost(local, post, context=post in context) for local, _, post in archived]
+        return list({(one.local_id, one.id): one for one in (*known, *waiting)}.values())
 
     async def known_authors(self, source: str) -> set[str]:
         """Everyone this source has delivered posts of, whatever became of those."""

@@ -1,13 +1,13 @@
 """When an organiser changes the policy, every post is ruled on anew."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterable
 
-from backchannel.curation.decide import ruled
 from backchannel.model.event import Policy
-from backchannel.model.record import Record, Register
 from backchannel.services.batch import SWEEP
+from backchannel.services.known import Known
+from backchannel.services.settling import settled, writes
 from backchannel.store.archive import Archive
-from backchannel.store.changes import policy_writes, record_writes
+from backchannel.store.changes import policy_writes
 from backchannel.store.commit import Part, Write
 from backchannel.store.keys import Keys
 
@@ -19,25 +19,20 @@ async def ruling_again(archive: Archive, keys: Keys, policy: Policy) -> AsyncGen
     """
     if await archive.policy() == policy:
         return
-    page: list[Record] = []
-    seen: set[str] = set()  # a hash that is scanned while it changes may tell a record twice
+    page: list[str] = []
+    done: set[str] = set()  # a hash that is scanned while it changes may tell a record twice
     async for record in archive.all():
-        if record.id in seen:
+        if record.id in done:
             continue
-        seen.add(record.id)
-        page.append(record)
+        page.append(record.id)
         if len(page) == SWEEP:
-            yield Part("", await _writes(archive, keys, policy, page))
+            yield Part("", await _writes(archive, keys, policy, page, done))
             page.clear()
-    yield Part("", [*await _writes(archive, keys, policy, page), *policy_writes(keys, policy)])
+    yield Part("", [*await _writes(archive, keys, policy, page, done), *policy_writes(keys, policy)])
 
 
-async def _writes(archive: Archive, keys: Keys, policy: Policy, records: Sequence[Record]) -> list[Write]:
-    authors = sorted({record.author for record in records} - {""})
-    found = zip(authors, await archive.registers(authors), strict=True)
-    registers = {author: register for author, register in found if register is not None}
-    writes: list[Write] = []
-    for record in records:
-        register = registers.get(record.author, Register(id=record.author))
-        writes += record_writes(keys, record, ruled(record, register, policy))
-    return writes
+async def _writes(archive: Archive, keys: Keys, policy: Policy, posts: Iterable[str], done: set[str]) -> list[Write]:
+    """What to write for these posts and their copies; `done` are those ruled on, and more with each page."""
+    changes = await settled(Known(archive), [post_id for post_id in posts if post_id not in done], policy)
+    done |= {change.after.id for change in changes}
+    return writes(keys, changes)

@@ -19,6 +19,7 @@ RULES = {
 }
 HIDDEN = {
     "moderator": "A moderator hid it.",
+    "copy": "It is a copy: another one of the same post is displayed.",
     "missing": "It is hidden while no source has it.",
     "unseen": "It is hidden, because nothing of it has been seen but an order.",
 }

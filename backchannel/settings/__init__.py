@@ -104,6 +104,9 @@ class EventFile(_lists()):
     hide_sensitive: bool = False
     languages: tuple[Annotated[str, AfterValidator(checks.language)], ...] = ()
     words: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    opt_out: Annotated[str, AfterValidator(checks.hashtag)] = "optout"
+    opt_in: Annotated[str, AfterValidator(checks.hashtag)] = "optin"
+    strict: bool = False
     erase_after_days: Annotated[int, Field(ge=0)] | None = None
     programme: Annotated[str, AfterValidator(checks.programme)] = ""
     ground: Annotated[str, AfterValidator(checks.ground)] = ""
@@ -122,6 +125,13 @@ class EventFile(_lists()):
     def _readable(cls, accent: str, told: ValidationInfo) -> str:
         return checks.accent(accent, told.data.get("ground", "")) if accent else ""
 
+    @field_validator("opt_in")
+    @classmethod
+    def _apart(cls, opt_in: str, told: ValidationInfo) -> str:
+        if opt_in == told.data.get("opt_out"):
+            raise ValueError(f"#{opt_in} can't mean both, to leave and to come back")
+        return opt_in
+
     def event(self, folder: Path) -> Event:
         """The event as a value, of a file in that folder; its slug is its first hashtag where the file names none."""
         return Event(
@@ -139,6 +149,9 @@ class EventFile(_lists()):
                 hide_sensitive=self.hide_sensitive,
                 languages=self.languages,
                 words=self.words,
+                opt_out=self.opt_out,
+                opt_in=self.opt_in,
+                strict=self.strict,
             ),
             erase_after_days=self.erase_after_days,
             accent=self.accent,

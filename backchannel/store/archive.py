@@ -17,6 +17,7 @@ from backchannel.store.ingest import Ingest, Position
 from backchannel.store.keys import Keys
 
 T = TypeVar("T")
+PAGE = 500  # records read at once
 
 TIES = 100  # posts of one and the same moment; more than that are met by no page
 
@@ -110,8 +111,7 @@ class Archive:
 
     async def id_of(self, url: str) -> str | None:
         """The id of the post with that permalink."""
-        found = await self._many(self._keys.urls, [url])
-        return found[0].decode() if found[0] else None
+        return (await self.holders([url]))[0]
 
     async def author_of(self, handle: str) -> str | None:
         """The id of the author with that handle."""
@@ -127,9 +127,41 @@ class Archive:
         """Everyone a source has delivered posts of."""
         return set(_texts(await self._redis.call("SMEMBERS", self._keys.known_authors(source))))
 
+    async def context(self) -> set[str]:
+        """Ids of the posts that are known for a conversation only."""
+        return set(_texts(await self._redis.call("SMEMBERS", self._keys.context)))
+
     async def posts_of(self, author: str) -> list[str]:
-        """Ids of an author's posts that may still change."""
-        return sorted(_texts(await self._redis.call("SMEMBERS", self._keys.by(author))))
+        """Ids of an author's posts that are not gone."""
+        ever = await self.ever_by(author)
+        found: list[str] = []
+        for at in range(0, len(ever), PAGE):
+            page = await self.records(ever[at : at + PAGE])
+            found += [record.id for record in page if record is not None and record.ruling.state != "gone"]
+        return sorted(found)
+
+    async def ever_by(self, author: str) -> list[str]:
+        """Ids of an author's posts, those that are gone too, the oldest first."""
+        return _texts(await self._redis.call("ZRANGE", self._keys.by(author), 0, -1))
+
+    async def made_between(self, author: str, since: datetime, until: datetime) -> list[str]:
+        """Ids of an author's posts of that time, those that are gone too."""
+        scores = since.timestamp(), until.timestamp()
+        return _texts(await self._redis.call("ZRANGEBYSCORE", self._keys.by(author), *scores))
+
+    async def holders(self, names: Sequence[str]) -> list[str | None]:
+        """The id of the post that has each of these names beside its id, in order."""
+        return [raw.decode() if raw else None for raw in await self._many(self._keys.urls, names)]
+
+    async def claimants(self, names: Sequence[str]) -> list[str | None]:
+        """The id of a bridge's copy that gives its original each of these names, in order; of several any one."""
+        return [raw.decode() if raw else None for raw in await self._many(self._keys.claims, names)]
+
+    async def named(self, marks: Sequence[str]) -> set[str]:
+        """Ids of the authors whose own names have these marks."""
+        ranges = [("ZRANGEBYLEX", self._keys.names, f"[{mark} ", f"[{mark}!") for mark in marks]
+        replies = await self._redis.calls(ranges) if ranges else []
+        return {raw.decode().partition(" ")[2] for reply in replies for raw in reply}
 
     async def coverage(self) -> list[Coverage]:
         """Each source's share of the time, by name."""

@@ -1,11 +1,11 @@
 """From a record before and after to the writes that keep every index true to it."""
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from backchannel.curation import effects
 from backchannel.curation.consent import UNAVAILABLE, UNTAGGED
 from backchannel.curation.decide import blank
+from backchannel.curation.wishes import NOT_DISCOVERABLE
 from backchannel.model.codec import encode
 from backchannel.model.event import Policy
 from backchannel.model.record import Record, Register
@@ -17,7 +17,8 @@ WALL_LENGTH = 20_000  # entries kept for screens that come back; for those away 
 AUDIT_LENGTH = 100_000
 PARKED_LENGTH = 1_000
 
-_MAY_RETURN = frozenset({UNTAGGED, UNAVAILABLE})
+_OF_POST_ALONE = frozenset({UNTAGGED, UNAVAILABLE})
+_MAY_RETURN = _OF_POST_ALONE | {NOT_DISCOVERABLE}
 
 
 def record_writes(keys: Keys, before: Record, after: Record) -> list[Write]:
@@ -29,6 +30,7 @@ def record_writes(keys: Keys, before: Record, after: Record) -> list[Write]:
         *_replies(keys, before, after),
         *_pinned(keys, before, after),
         *_addresses(keys, before, after),
+        *_context(keys, before, after),
         *_of_author(keys, before, after),
         *_known(keys, before, after),
         *_counted(keys, before, after),
@@ -40,7 +42,10 @@ def record_writes(keys: Keys, before: Record, after: Record) -> list[Write]:
 
 def register_writes(keys: Keys, before: Register, after: Register) -> list[Write]:
     """What to write when an author's register changes."""
-    return [] if before == after else [Write("HSET", keys.authors, (after.id, encode(after)))]
+    if before == after:
+        return []
+    named = [Write("ZADD", keys.names, (0, f"{name} {after.id}")) for name in after.names if name not in before.names]
+    return [*named, Write("HSET", keys.authors, (after.id, encode(after)))]
 
 
 def policy_writes(keys: Keys, policy: Policy) -> list[Write]:
@@ -81,8 +86,8 @@ def park_writes(keys: Keys, raw: bytes, why: str) -> list[Write]:
 
 
 def may_change(record: Record) -> bool:
-    """Whether a source should still look after this post: it is neither erased nor withheld for good."""
-    if record.deleted or not record.author:
+    """Whether a source should still look after this post: it is neither gone nor withheld for good."""
+    if record.ruling.state == "gone" or not record.author:
         return False
     return record.ruling.state != "withheld" or _MAY_RETURN.issuperset(record.ruling.reasons)
 
@@ -120,48 +125,42 @@ def _reply(record: Record) -> str:
 
 
 def _pinned(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
-    stood = effects.is_pinned(before) and before.pin == after.pin
-    if effects.is_pinned(after) and after.pin is not None and not stood:
-        yield Write("ZADD", keys.pins, (after.pin.at.timestamp(), after.id))
+    stood = effects.is_pinned(before) and before.pinned == after.pinned
+    if effects.is_pinned(after) and after.pinned is not None and not stood:
+        yield Write("ZADD", keys.pins, (after.pinned.timestamp(), after.id))
     if effects.is_pinned(before) and not effects.is_pinned(after):
         yield Write("ZREM", keys.pins, (after.id,))
 
 
 def _addresses(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
-    old, new = _own_address(before), _own_address(after)
-    if old and old != new:
-        yield Write("HDEL", keys.urls, (old,))
-    if new and old != new:
-        yield Write("HSET", keys.urls, (new, after.id))
+    for address in after.addresses:
+        if address not in before.addresses:
+            yield Write("HSET", keys.urls, (address, after.id))
+    for original in after.originals:
+        if original not in before.originals:
+            yield Write("HSET", keys.claims, (original, after.id))
     if before.post and after.post is None and _is_about_author(after):
         yield Write("HDEL", keys.handles, (before.post.author.handle.lower(),))
     if after.post and after.post.author.handle and (before.post is None or before.post.author != after.post.author):
         yield Write("HSET", keys.handles, (after.post.author.handle.lower(), after.author))
 
 
-def _own_address(record: Record) -> str:
-    """The post's permalink, if it is its own server's to give: a stranger could name another's post as theirs."""
-    url = record.post.url if record.post else ""
-    own = record.id.startswith("at://") or urlsplit(url).hostname == urlsplit(record.id).hostname
-    return url if own else ""
+def _context(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
+    if after.context != before.context:
+        yield Write("SADD" if after.context else "SREM", keys.context, (after.id,))
 
 
 def _is_about_author(record: Record) -> bool:
     """Whether its words went because of who wrote it, not because of what became of this post alone."""
     reasons = set(record.ruling.reasons)
-    return "account deleted" in reasons or (record.ruling.state == "withheld" and not reasons <= _MAY_RETURN)
+    return "account deleted" in reasons or (record.ruling.state == "withheld" and not reasons <= _OF_POST_ALONE)
 
 
 def _of_author(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
-    if _is_kept(after) and not _is_kept(before):
-        yield Write("SADD", keys.by(after.author), (after.id,))
-    if _is_kept(before) and not _is_kept(after):
-        yield Write("SREM", keys.by(before.author), (after.id,))
-
-
-def _is_kept(record: Record) -> bool:
-    """Whether anything but a tombstone is kept of it."""
-    return bool(record.author) and not record.deleted
+    if before.author and before.author != after.author:
+        yield Write("ZREM", keys.by(before.author), (after.id,))
+    if after.author and after.created_at and (before.author, before.created_at) != (after.author, after.created_at):
+        yield Write("ZADD", keys.by(after.author), (after.created_at.timestamp(), after.id))
 
 
 def _known(keys: Keys, before: Record, after: Record) -> Iterable[Write]:

@@ -63,8 +63,18 @@ class Keys:
 
     @property
     def urls(self) -> str:
-        """Curate's hash: a post's permalink to its id."""
+        """Curate's hash: a post's other names, its permalink above all, to its id."""
         return self._key("urls")
+
+    @property
+    def claims(self) -> str:
+        """Curate's hash: the address or id of an original to the id of a bridge's copy that names it."""
+        return self._key("claims")
+
+    @property
+    def context(self) -> str:
+        """Curate's set: ids of posts that are known for a conversation only."""
+        return self._key("context")
 
     @property
     def handles(self) -> str:
@@ -75,6 +85,11 @@ class Keys:
     def rulings(self) -> str:
         """Curate's hash: a ruling's state and one of its reasons to the number of posts ruled so."""
         return self._key("rulings")
+
+    @property
+    def names(self) -> str:
+        """Curate's sorted set, all of score 0: `mark id` for each mark of an author's own names."""
+        return self._key("names")
 
     @property
     def gaps(self) -> str:
@@ -117,7 +132,7 @@ class Keys:
         return self._key("lease")
 
     def by(self, author: str) -> str:
-        """Curate's set: ids of an author's posts of which more than a tombstone is kept."""
+        """Curate's sorted set: ids of an author's posts, tombstones too, by creation, in seconds."""
         return self._key(f"by:{author}")
 
     def known(self, source: str) -> str:

@@ -7,7 +7,7 @@
 """
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ from backchannel.model.codec import encode
 from backchannel.model.event import Coverage, Event
 from backchannel.model.post import Post
 from backchannel.model.programme import Programme
-from backchannel.model.record import Record, Register, Ruling
+from backchannel.model.record import Record, Register, Ruling, whole
 from backchannel.model.sighting import Shifted
 
 FORMAT = "backchannel-archive"
@@ -106,24 +106,32 @@ def read(lines: Iterable[bytes]) -> tuple[Header, Iterator[ArchiveLine]]:
 
 
 def public_lines(records: Iterable[Record]) -> Iterator[Line]:
-    """What anyone may have: the posts that are shown. A reply or quote names another post only if that is shown too."""
+    """What anyone may have: the posts that are shown, each with its public copies.
+
+    A reply or quote names another post only if that is shown too, by the copy that is.
+    """
     shown = {record.id: record for record in records if record.ruling.state == "shown" and record.post is not None}
+    names = {copy.id: record.id for record in shown.values() for copy in record.copies} | {name: name for name in shown}
     for record in shown.values():
-        if record.post is not None:
-            yield Line(post=_among(shown, record.post), ruling=record.ruling)
+        if (post := whole(record)) is not None:
+            yield Line(post=_among(names, post), ruling=record.ruling)
 
 
-def _among(shown: Container[str], post: Post) -> Post:
-    reply_to = post.reply_to if post.reply_to and post.reply_to in shown else None
-    quote_of = post.quote_of if post.quote_of and post.quote_of in shown else None
-    return replace(post, reply_to=reply_to, quote_of=quote_of)
+def _among(names: Mapping[str, str], post: Post) -> Post:
+    return replace(post, reply_to=names.get(post.reply_to or ""), quote_of=names.get(post.quote_of or ""))
 
 
 def withheld_by_reason(records: Iterable[Record]) -> dict[str, int]:
-    """How many posts are not public, each counted once, under its first reason or else its state."""
-    left_out = (record.ruling for record in records if record.ruling.state not in {"shown", "context"})
-    counts = Counter(ruling.reasons[0] if ruling.reasons else ruling.state for ruling in left_out)
-    return dict(sorted(counts.items()))
+    """How many posts are not public, or have a copy that is not: each counted once for each copy's first reason.
+
+    Copies of one that is displayed are not left out, and a conversation's context is not the event's.
+    """
+    left_out = {
+        (min(record.id, *record.group) if record.group else record.id, next(iter(ruling.reasons), ruling.state))
+        for record in records
+        if (ruling := record.ruling).state not in {"shown", "context"} and ruling.reasons != ("copy",)
+    }
+    return dict(sorted(Counter(reason for _, reason in left_out).items()))
 
 
 def _order(line: ArchiveLine) -> tuple[int, datetime, str]:

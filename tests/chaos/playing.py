@@ -14,6 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from backchannel.clock import TurnedClock
+from backchannel.curation.copies import groups
 from backchannel.model.post import Counts, Post
 from backchannel.model.record import Ruling
 from backchannel.services.archiving import load
@@ -195,5 +196,10 @@ async def false_indexes(house: House) -> list[str]:
             for record in records
             if may_change(record) and source in record.presence
         }
+    for author in {record.author for record in records if record.author}:
+        true[keys.by(author)] = {record.id for record in records if record.author == author}
     stored = {key: await house.redis.call("ZRANGE", key, 0, -1) for key in true}
-    return [key for key, members in true.items() if members != {raw.decode() for raw in stored[key]}]
+    registers = {one.id: one async for one in Archive(house.redis, house.event.slug).all_registers()}
+    kept = {tuple(sorted({record.id, *record.group})) for record in records}
+    parted = [] if kept == {tuple(ids) for ids in groups(records, registers)} else ["groups"]
+    return parted + [key for key, members in true.items() if members != {raw.decode() for raw in stored[key]}]

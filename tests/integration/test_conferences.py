@@ -8,7 +8,7 @@ import pytest
 
 from backchannel.services.archiving import load
 from backchannel.summary.archive_file import Line
-from support.oracle import judge, read_truth, summary_ids
+from support.oracle import judge, miscounted, read_truth, summary_ids
 
 CONVERT = Path(__file__).parents[2].parent / "shared" / "bench" / "replay" / "convert.py"
 
@@ -22,10 +22,11 @@ def test_the_archive_of_a_conference_equals_its_truth(conference: str, tmp_path:
     options = ["--speed", "max", "--no-serve", "--archive", str(archive), "--summary", str(summary)]
     subprocess.run([sys.executable, "-m", "backchannel", "--quiet", "rehearse", str(recording), *options], check=True)
     truth = read_truth(recording)
-    _, lines = load(archive)
+    header, lines = load(archive)
     posts = [line.post for line in lines if isinstance(line, Line)]
     outputs = {path.name: path.read_bytes() for path in [archive, *summary.iterdir()]}
     assert judge(truth, posts, outputs) == []
+    assert miscounted(truth, header.withheld) == []
     highlights = summary_ids(summary)
     assert len(highlights) == 50
-    assert highlights <= truth.shown
+    assert highlights <= truth.shown.keys()

@@ -13,6 +13,7 @@ from backchannel.model.record import Record
 from backchannel.model.sighting import AuthorChanged, Decision, Deleted, Entry
 from backchannel.services.batch import SWEEP
 from backchannel.services.curate import Curate
+from backchannel.services.outbox import StreamOutbox
 from backchannel.store.archive import NOW, Archive
 from backchannel.store.commit import Committer, Fenced, Part, Write
 from backchannel.store.connect import Client
@@ -64,7 +65,9 @@ async def test_a_deleted_post_leaves_a_bare_tombstone_and_never_returns(redis: C
         kind = await redis.call("TYPE", key)
         if kind == b"hash":
             assert b"forget" not in b"".join(await redis.call("HVALS", key))
-    assert await Archive(redis, EVENT.slug).id_of(post.url) is None
+    (record,) = [decode(raw, Record) for raw in await redis.call("HVALS", KEYS.posts)]
+    assert record.post is None
+    assert record.presence == {}
     assert await Archive(redis, EVENT.slug).known("garden.example") == []
 
 
@@ -200,6 +203,19 @@ async def test_curate_goes_on_after_its_lease_was_taken_away(redis: Client) -> N
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert list(await public_archive(redis, EVENT)) == [a_post(1).id]
+
+
+async def test_a_source_is_told_which_of_its_posts_are_context(redis: Client) -> None:
+    outbox = StreamOutbox(redis, EVENT, SystemClock())
+    question, answer = seen(a_post(1, hashtags=()), context=True), seen(a_post(2))
+    for entry in (question, answer):
+        await Ingest(redis, EVENT.slug).add(entry)
+    waiting = await outbox.known("garden.example")
+    assert {known.id: known.context for known in waiting} == {question.post.id: True, answer.post.id: False}
+    await curated(redis, EVENT, [seen(a_post(3))])
+    assert set(waiting) < set(await outbox.known("garden.example"))
+    await curated(redis, EVENT, [seen(a_post(1, version="2026-06-10T12:09:00.000Z"))])  # an edit brings the hashtag
+    assert not any(known.context for known in await outbox.known("garden.example"))
 
 
 def _story() -> list[Entry]:

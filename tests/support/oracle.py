@@ -1,6 +1,7 @@
 """Compares what a rehearsal made with the truth beside its recording. The product never reads that file."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -10,11 +11,17 @@ from backchannel.text.clean import clean
 
 
 class Truth(NamedTuple):
-    """What must hold at the end, each copy alone."""
+    """What must hold at the end.
 
-    shown: frozenset[str]
+    `shown` maps the copy that is displayed to all copies it is shown with; `withheld` counts posts by reason, `gone`
+    those that were taken back.
+    """
+
+    shown: Mapping[str, frozenset[str]]
     edited: Mapping[str, str]
     never: frozenset[str]
+    withheld: Mapping[str, int]
+    gone: int
 
 
 def read_truth(recording: Path) -> Truth:
@@ -23,9 +30,11 @@ def read_truth(recording: Path) -> Truth:
     gone = [copy for copies in told["gone"].values() for copy in copies]
     withheld = [copy for _, copies in told["withheld"].values() for copy in copies]
     return Truth(
-        shown=frozenset(copy for copies in told["shown"].values() for copy in copies),
+        shown={displayed: frozenset(copies) for displayed, copies in told["shown"].items()},
         edited=told["edited"],
         never=frozenset([*gone, *withheld, *told["never_seen"]]),
+        withheld=Counter(cast("str", why) for why, _ in told["withheld"].values()),
+        gone=len(told["gone"]),
     )
 
 
@@ -35,6 +44,9 @@ def judge(truth: Truth, posts: Sequence[Post], outputs: Mapping[str, bytes]) -> 
     faults = [f"lost {post_id}" for post_id in sorted(truth.shown - public.keys())]
     faults += [f"not true {post_id}" for post_id in sorted(public.keys() - truth.shown)]
     faults += [f"twice {len(posts) - len(public)}"] if len(posts) != len(public) else []
+    for post in posts:
+        copies = {post.id, *(copy.id for copy in post.copies)}
+        faults += [f"other copies {post.id}"] if copies != truth.shown.get(post.id, copies) else []
     for post_id, words in truth.edited.items():
         if post_id in public and public[post_id].text.split() != clean(words).split():
             faults.append(f"old words {post_id}")
@@ -42,6 +54,14 @@ def judge(truth: Truth, posts: Sequence[Post], outputs: Mapping[str, bytes]) -> 
         text = content.decode()
         faults += [f"{name} tells of {post_id}" for post_id in sorted(truth.never) if f'"{post_id}"' in text]
     return faults
+
+
+def miscounted(truth: Truth, withheld: Mapping[str, int]) -> list[str]:
+    """Every way in which the counts in an archive's header differ from the truth."""
+    wrong = [why for why, count in truth.withheld.items() if withheld.get(why, 0) != count]
+    faults = [f"{why}: {withheld.get(why, 0)} for {truth.withheld[why]}" for why in wrong]
+    gone = sum(count for why, count in withheld.items() if why not in truth.withheld)
+    return faults if gone == truth.gone else [*faults, f"gone: {gone} for {truth.gone}"]
 
 
 def summary_ids(folder: Path) -> set[str]:

@@ -1,6 +1,8 @@
 import pytest
+from msgspec.structs import replace
 
-from backchannel.text.accounts import account, home_of
+from backchannel.text.accounts import MOST, account, accounts_in, home_of, names_of
+from support.builders import an_author
 
 
 @pytest.mark.parametrize(
@@ -27,3 +29,52 @@ def test_an_account_has_one_form_however_it_is_written(typed: str, name: str, ho
 def test_what_is_no_account_is_told_in_a_sentence(typed: str) -> None:
     with pytest.raises(ValueError, match=r"is no account: write it as in @ada@tulip\.example \(Mastodon\), or"):
         account(typed)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Bulbs at https://garden.example/@Ada.", ("ada@garden.example",)),
+        ("also garden.example/@ada, mostly", ("ada@garden.example",)),
+        ("https://garden.example/users/ada", ("ada@garden.example",)),
+        ("https://garden.example/@ada@meadow.example", ("ada@meadow.example",)),
+        ("https://bsky.app/profile/Ada.bsky.social", ("ada.bsky.social",)),
+        ("bsky.app/profile/did:plc:234567abcdefghijklmnopqr!", ("did:plc:234567abcdefghijklmnopqr",)),
+        ("me: @ada@garden.example and @ada.example", ("ada@garden.example", "ada.example")),
+        ("(ada.bsky.social)", ("ada.bsky.social",)),
+        ("write to ada@garden.example", ()),
+        ("my site is ada.example, I am @ada", ()),
+        ("https://garden.example/@ada/1 and https://bsky.app/profile/ada.bsky.social/post/3k", ()),
+        ("https://elsewhere.example/profile/ada", ()),
+    ],
+)
+def test_a_profile_names_accounts_where_nothing_else_can_be_meant(text: str, names: tuple[str, ...]) -> None:
+    assert accounts_in(text) == names
+
+
+def test_the_targets_of_links_count_too_and_each_account_once() -> None:
+    targets = ["https://bsky.app/profile/ada.bsky.social", "https://garden.example/tags/tulips"]
+    assert accounts_in("On Bluesky: ada.bsky.social", targets) == ("ada.bsky.social",)
+
+
+@pytest.mark.parametrize("text", ["a.b/@" * 4_000, "@a" * 10_000, "a" * 20_000, "@a." * 6_000, "a.bsky.social" * 1_500])
+def test_a_long_profile_is_read_in_no_time_and_names_few(text: str) -> None:
+    assert len(accounts_in(text)) <= MOST
+
+
+def test_an_author_is_known_by_handle_by_did_and_by_the_pages_of_their_own_server() -> None:
+    ada = an_author("ada", id="https://social.tulip.example/users/ada", handle="ada@tulip.example")
+    assert names_of(replace(ada, url="https://social.tulip.example/@ada")) == (
+        "ada@tulip.example",
+        "ada@social.tulip.example",
+    )
+    did = "did:plc:234567abcdefghijklmnopqr"
+    assert names_of(an_author(id=did, handle="Ada.example", url=f"https://bsky.app/profile/{did}")) == (
+        "ada.example",
+        did,
+    )
+
+
+def test_a_server_names_its_own_people_only() -> None:
+    mallory = an_author("mallory", url="https://tulip.example/@ada")
+    assert names_of(mallory) == ("mallory@garden.example",)

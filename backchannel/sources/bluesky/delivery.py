@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from backchannel.clock import Clock
+from backchannel.curation.bridges import bridged_original
 from backchannel.curation.consent import UNAVAILABLE
 from backchannel.sources.bluesky.addresses import did_of
 from backchannel.sources.bluesky.followed import Followed
@@ -14,6 +15,7 @@ from backchannel.sources.bluesky.profiles import Profiles
 from backchannel.sources.bluesky.record import Record
 from backchannel.sources.bluesky.times import Stamps, microseconds, moment
 from backchannel.sources.bluesky.views import PostView, ProfileView
+from backchannel.text.accounts import accounts_in
 
 _LOST = -1  # the face of a post that the AppView no longer shows
 
@@ -71,6 +73,7 @@ class Delivery:
         for followed in self._followed:
             if profile.did in followed.authors:
                 followed.author_restrictions(profile.did, asked, changed_at=self._stamps.seen(at))
+                followed.author_links(profile.did, profile.description, changed_at=self._stamps.seen(at))
 
     def is_news(self, view: PostView) -> bool:
         """Whether an event has the post with another face, or with none that we remember."""
@@ -80,8 +83,10 @@ class Delivery:
         post = post_of(uri, record, mark, now=self._clock.now(), hydrated=hydrated)
         asked = self._profiles.restrictions(hydrated.profile, hydrated)
         seen_at = self._stamps.seen(at)
+        original = bridged_original(hydrated.profile.handle, record.bridged_from)
+        accounts = accounts_in(hydrated.profile.description)
         for followed in self._interested(uri, record):
-            followed.post(post, mark, seen_at=seen_at, restrictions=asked)
+            followed.post(post, mark, seen_at=seen_at, restrictions=asked, original=original, accounts=accounts)
             followed.faces[uri] = hydrated.view.face()
 
     def _interested(self, uri: str, record: Record) -> list[Followed]:

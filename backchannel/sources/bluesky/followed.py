@@ -10,6 +10,8 @@ from backchannel.sources.bluesky.addresses import did_of
 from backchannel.sources.bluesky.mark import Mark, from_local_id
 from backchannel.sources.bluesky.record import Tagged
 from backchannel.sources.source import Outbox
+from backchannel.text.accounts import accounts_in
+from backchannel.text.marks import marks
 
 SOURCE = "bluesky"
 
@@ -53,7 +55,7 @@ class Followed:
         mark = self.marks.get(uri)
         return mark is not None and mark.version >= version
 
-    def post(
+    def post(  # noqa: PLR0913 - one keyword for each fact of a sighting
         self,
         post: Post,
         mark: Mark,
@@ -61,6 +63,8 @@ class Followed:
         seen_at: datetime,
         restrictions: Sequence[str] | None = None,
         withheld: Sequence[str] = (),
+        original: str = "",
+        accounts: Sequence[str] | None = None,
     ) -> None:
         """Deliver a post; its words stay at the door where there is a reason. No `restrictions`: they are not known."""
         self._ready.append(
@@ -73,6 +77,8 @@ class Followed:
                 restrictions=restrictions or (),
                 withheld=withheld,
                 followed=consent.is_followed(self.accounts, post.author, answers_others=_answers_others(post)),
+                original=original,
+                accounts=accounts,
             )
         )
         self.marks[post.id] = mark
@@ -93,6 +99,11 @@ class Followed:
     def author_status(self, did: str, status: str, *, changed_at: datetime) -> None:
         """Deliver an account's new state."""
         self._ready.append(AuthorChanged(source=SOURCE, author=did, changed_at=changed_at, status=status))
+
+    def author_links(self, did: str, description: str, *, changed_at: datetime) -> None:
+        """Deliver whom an author's profile links to, if anybody."""
+        if accounts := marks(accounts_in(description)):
+            self._ready.append(AuthorChanged(source=SOURCE, author=did, changed_at=changed_at, accounts=accounts))
 
     def author_restrictions(self, did: str, restrictions: tuple[str, ...], *, changed_at: datetime) -> None:
         """Deliver what an author asks for in their profile, if it is anything, or no longer what it was."""

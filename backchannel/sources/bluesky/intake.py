@@ -160,6 +160,7 @@ class Intake:
             asked = self._profiles.declare(event.did, record)
             for followed in self._concerned(event.did):
                 followed.author_restrictions(event.did, asked, changed_at=event.position.at)
+                followed.author_links(event.did, record.description, changed_at=event.position.at)
 
     def _profile_stale(self, event: Event) -> None:
         self._look_at_author(event, posts=False)

@@ -49,12 +49,13 @@ class SelfLabels(Struct, frozen=True):
 
 
 class Record(Tagged, frozen=True):
-    """A post's record. `embed` stays JSON until it is looked at."""
+    """A post's record. `embed` stays JSON until it is looked at; `bridged_from` is what it claims to be a copy of."""
 
     text: str = ""
     created_at: str = field(name="createdAt", default="")
     langs: tuple[str, ...] = ()
     labels: SelfLabels = SelfLabels()
+    bridged_from: str = field(name="bridgyOriginalUrl", default="")
     embed: Any = None
 
     def reply_to(self) -> str | None:

@@ -3,9 +3,11 @@
 from functools import lru_cache
 
 from backchannel.curation import consent
+from backchannel.model.body import Link, Mention, Words, plain
 from backchannel.sources.mastodon.raw import Account, Status
+from backchannel.text.accounts import accounts_in
 from backchannel.text.hashtags import fold_all
-from backchannel.text.html import text_of
+from backchannel.text.html import segments, text_of
 
 NOT_PUBLIC = "not-public"
 LONGEST = 20_000  # characters of a profile that are read; servers allow a few thousand
@@ -15,6 +17,12 @@ def restrictions_of(account: Account) -> tuple[str, ...]:
     """The reasons in an account's name, note and fields not to show it."""
     fields = "\n".join(f"{field.name or ''} {field.value or ''}" for field in account.fields or ())
     return _restrictions((account.display_name or "")[:LONGEST], (account.note or "")[:LONGEST], fields[:LONGEST])
+
+
+def accounts_of(account: Account) -> tuple[str, ...]:
+    """The accounts that an account's note and fields link to, by name."""
+    fields = "\n".join(f"{field.value or ''}" for field in account.fields or ())
+    return _accounts((account.note or "")[:LONGEST], fields[:LONGEST])
 
 
 def withheld_of(status: Status) -> tuple[str, ...]:
@@ -51,6 +59,8 @@ def fingerprint(status: Status) -> int:
             quote and (quote.state, quote.quoted_status_id, quote.quoted_status and quote.quoted_status.uri),
             withheld_of(status),
             restrictions_of(status.account),
+            accounts_of(status.account),
+            status.account.discoverable,
             media,
         )
     )
@@ -59,3 +69,9 @@ def fingerprint(status: Status) -> int:
 @lru_cache(maxsize=1024)
 def _restrictions(name: str, note: str, fields: str) -> tuple[str, ...]:
     return consent.restrictions([name, text_of(note), text_of(fields)])
+
+
+@lru_cache(maxsize=1024)
+def _accounts(note: str, fields: str) -> tuple[str, ...]:
+    pieces = (*segments(note), Words("\n"), *segments(fields))
+    return accounts_in(plain(pieces), [piece.url for piece in pieces if isinstance(piece, Link | Mention)])

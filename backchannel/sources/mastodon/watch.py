@@ -7,6 +7,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from backchannel.curation import consent
+from backchannel.curation.bridges import bluesky_original
 from backchannel.model.event import follows_from
 from backchannel.model.sighting import Deleted, Posted
 from backchannel.sources.hearing import Hearing
@@ -16,7 +17,14 @@ from backchannel.sources.mastodon.memory import MISSING, Memory
 from backchannel.sources.mastodon.page import Page
 from backchannel.sources.mastodon.policy import Policy
 from backchannel.sources.mastodon.raw import Status
-from backchannel.sources.mastodon.standing import answers_others, fingerprint, is_own, restrictions_of, withheld_of
+from backchannel.sources.mastodon.standing import (
+    accounts_of,
+    answers_others,
+    fingerprint,
+    is_own,
+    restrictions_of,
+    withheld_of,
+)
 from backchannel.sources.mastodon.status import Seen, handle_of, post_of
 from backchannel.sources.source import KnownPost, Outbox
 from backchannel.text.hashtags import fold_all
@@ -144,6 +152,8 @@ class Watch:
             restrictions=restrictions_of(status.account),
             withheld=withheld_of(status),
             followed=consent.is_followed(event.accounts, post.author, answers_others=answers_others(status)),
+            original=bluesky_original(post.id),
+            accounts=accounts_of(status.account),
         )
         return News(posted, current)
 

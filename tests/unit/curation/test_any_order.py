@@ -6,7 +6,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backchannel.curation.decide import all_ruled, blank, decide, subject
+from backchannel.curation.decide import blank, meet, ruled, subject
 from backchannel.curation.effects import is_pinned, public
 from backchannel.model.event import Policy
 from backchannel.model.post import Post
@@ -78,12 +78,9 @@ def played(entries: Sequence[Entry]) -> dict[str, tuple[Post, bool]]:
     registers: dict[str, Register] = {}
     for entry in entries:
         about = subject(entry)
-        record = records.get(about.post, blank(about.post))
-        outcome = decide(entry, record, registers, Policy())
-        author = outcome.register.id
-        records[about.post], registers[author] = outcome
-        theirs = [record for record in records.values() if record.author == author]
-        records |= {record.id: record for record in all_ruled(theirs, outcome.register, Policy())}
+        outcome = meet(entry, records.get(about.post, blank(about.post)), registers, Policy())
+        records[about.post], registers[outcome.register.id] = outcome
+        records = {record.id: record for record in ruled(records.values(), registers, Policy())}
     shown = {post_id: public(record) for post_id, record in records.items() if post_id}
     return {post_id: (post, is_pinned(records[post_id])) for post_id, post in shown.items() if post is not None}
 

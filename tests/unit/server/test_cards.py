@@ -87,7 +87,9 @@ def test_a_very_long_post_is_cut() -> None:
 
 def test_a_post_on_both_networks_names_both() -> None:
     copy = Copy(id="at://did:plc:ada/app.bsky.feed.post/1", network="bluesky", url="https://bsky.example/1")
-    assert card_of(copies=(copy,)).networks == ("mastodon", "bluesky")
+    made = card(replace(record(a_post()), copies=(copy,)), "tulips")
+    assert made is not None
+    assert made.networks == ("mastodon", "bluesky")
     assert card_of().networks == ()
 
 

@@ -36,7 +36,7 @@ def lines(draw: st.DrawFn) -> ArchiveLine:
         is_gone = draw(st.booleans())
         state = Ruling("gone") if is_gone else SHOWN
         return RecordLine(Record(id=written.id, ruling=state, post=None if is_gone else written, deleted=is_gone))
-    return AuthorLine(Register(id=written.author.id, opted_out=draw(st.booleans())))
+    return AuthorLine(Register(id=written.author.id, opted_out=written.created_at))
 
 
 def files() -> st.SearchStrategy[list[ArchiveLine]]:

@@ -1,0 +1,87 @@
+"""Any transient trouble, in any combination, with services dying meanwhile: the archive equals the truth.
+
+`pytest tests/storm --hypothesis-profile long` plays 10,000 storms instead of a few.
+"""
+
+import asyncio
+import json
+import subprocess
+import sys
+from pathlib import Path
+from random import Random
+from typing import get_args
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from slices import Conference, as_could_be_seen
+from weather import ROLES, Death, Spell, Weather, weathered
+
+from backchannel.demo.recording import load
+from backchannel.demo.surfaces import APPVIEW, JETSTREAM, Mode
+from backchannel.store.connect import Client
+from backchannel.summary.archive_file import Line
+from support.oracle import judge, read_truth
+
+CONVERT = Path(__file__).parents[2].parent / "shared" / "bench" / "replay" / "convert.py"
+CONFERENCES = ("user2019", "iodc2018")
+MODES: tuple[Mode, ...] = tuple(mode for mode in get_args(Mode) if mode != "ok")
+SERVERS = {
+    "user2019": ("fosstodon.example", "mastodon.example", "scholar.example"),
+    "iodc2018": ("fosstodon.example", "mastodon.example", "scholar.example"),
+}
+POSTS = 200
+STEPS = 30
+SECONDS = 60
+
+settings.register_profile("storm", max_examples=50)
+settings.register_profile("long", max_examples=10_000)
+
+
+@pytest.fixture(scope="module")
+def conferences(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Conference]:
+    made: dict[str, Conference] = {}
+    for name in CONFERENCES:
+        folder = tmp_path_factory.mktemp(name)
+        subprocess.run([sys.executable, str(CONVERT), name, str(folder)], check=True, capture_output=True)
+        made[name] = Conference(load(folder), folder)
+    return made
+
+
+steps = st.integers(0, STEPS)
+surfaces = st.sampled_from([*SERVERS["user2019"], JETSTREAM, APPVIEW])
+spells = st.builds(Spell, steps, surfaces, st.sampled_from(MODES), st.integers(1, 4))
+deaths = st.builds(Death, steps, st.sampled_from(ROLES))
+strides = st.lists(st.sampled_from([5, 60, 240, 720]), min_size=1, max_size=3)
+weathers = st.builds(Weather, st.lists(spells, max_size=6), st.lists(deaths, max_size=4), strides)
+
+
+@pytest.mark.shared
+@pytest.mark.timeout(0)
+@settings(
+    max_examples=50,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
+@given(st.sampled_from(CONFERENCES), st.integers(0, 1 << 16), st.integers(10, POSTS), weathers)
+async def test_no_storm_loses_doubles_or_shows_what_should_not_be_there(
+    conferences: dict[str, Conference],
+    redis_url: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    name: str,
+    seed: int,
+    size: int,
+    weather: Weather,
+) -> None:
+    part = conferences[name].slice(Random(seed), size)
+    folder = tmp_path_factory.mktemp("storm")
+    redis = Client(redis_url)
+    async with asyncio.timeout(SECONDS):
+        header, lines = await weathered(part.recording, weather, redis, folder)
+    await redis.aclose()
+    posts = [line.post for line in lines if isinstance(line, Line)]
+    (folder / "truth.json").write_text(json.dumps(as_could_be_seen(part.truth, {post.id for post in posts})))
+    truth = read_truth(folder)
+    assert judge(truth, posts, {}) == []
+    assert {why: header.withheld.get(why, 0) for why in truth.withheld} == truth.withheld
