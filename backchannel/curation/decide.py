@@ -19,7 +19,17 @@ from backchannel.curation.standing import latest
 from backchannel.model.event import Policy
 from backchannel.model.post import Copy
 from backchannel.model.record import Record, Register
-from backchannel.model.sighting import AuthorChanged, Decision, Deleted, Entry, Gap, Posted, ProgrammeChanged, Shifted
+from backchannel.model.sighting import (
+    AuthorChanged,
+    Decision,
+    Deleted,
+    Entry,
+    Gap,
+    LinkSeen,
+    Posted,
+    ProgrammeChanged,
+    Shifted,
+)
 
 AUTHOR_VERBS = frozenset({"hide-author", "show-author", "forget-author"})
 WORDLESS = frozenset({"gone", "withheld"})
@@ -37,7 +47,7 @@ def subject(entry: Entry) -> Subject:
     match entry:
         case Posted(post=post):
             return Subject(post.id, post.author.id)
-        case Deleted(id=post_id):
+        case Deleted(id=post_id) | LinkSeen(post=post_id):
             return Subject(post_id, "")
         case AuthorChanged(author=author):
             return Subject("", author)

@@ -113,11 +113,26 @@ class Services:
             for event in followed:
                 tasks.create_task(keep_programme(self._redis, event, self._clock, every))
 
+    async def links(self) -> None:
+        """Ask what the links of every event's public posts lead to, unless the settings say not to."""
+        if not self._settings.links.fetch:
+            return
+        from backchannel.server.media.fetch import open_fetcher
+        from backchannel.services.linking import LinkReader, Pages, page_bounds
+
+        told = self._settings.links
+        bounds = page_bounds(self._settings.web.address)
+        async with open_fetcher(bounds, frozenset(told.hosts)) as fetcher, asyncio.TaskGroup() as tasks:
+            pages = Pages(fetcher, self._clock, per_minute=told.per_minute)
+            for event in self._events:
+                tasks.create_task(LinkReader(self._redis, event, self._clock, pages).run())
+
     def everything(self, listening: socket.socket) -> Iterator[Coroutine[Any, Any, None]]:
         """All services, for one process."""
         yield self.curate()
         yield from map(self.collect, networks())
         yield self.programme()
+        yield self.links()
         yield self.publish()
         yield self.web(listening)
 

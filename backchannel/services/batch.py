@@ -11,6 +11,7 @@ from backchannel.model.event import Policy
 from backchannel.model.record import Record, Register
 from backchannel.model.sighting import Decision, Entry, Gap, Posted
 from backchannel.services.known import Known, claimed
+from backchannel.services.link_batch import LinkBatch
 from backchannel.services.schedule_batch import ScheduleBatch
 from backchannel.services.settling import Settled, has_erased, settled, writes
 from backchannel.store.archive import Archive
@@ -53,6 +54,7 @@ class Batch:
         self._policy = policy
         self._known = Known(archive)
         self._schedule = ScheduleBatch(archive, keys)
+        self._links = LinkBatch(archive, keys)
         self.erased = False
 
     async def parts(self, taken: Sequence[Taken]) -> list[Part]:
@@ -64,6 +66,7 @@ class Batch:
         entries = [item.entry for item in taken]
         await self._foresee(entries)
         await self._schedule.load(entries)
+        await self._links.load(entries)
         parts: list[Part] = []
         for item in taken:
             met = await self._meet(item.entry)
@@ -146,7 +149,7 @@ class Batch:
             found += gap_writes(self._keys, entry)
         if isinstance(entry, Decision):
             found += audit_writes(self._keys, entry)
-        return found + self._schedule.writes(entry)
+        return [*found, *self._schedule.writes(entry), *self._links.writes(entry, met.record)]
 
 
 def _names(entry: Posted) -> set[str]:

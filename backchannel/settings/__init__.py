@@ -58,6 +58,14 @@ class ProgrammeSettings(Section):
     refresh_seconds: Annotated[float, Field(ge=60)] = 600.0
 
 
+class LinkSettings(Section):
+    """Whether and how the titles of linked pages are asked for."""
+
+    fetch: bool = True
+    per_minute: Annotated[int, Field(gt=0, le=600)] = 30
+    hosts: tuple[str, ...] = ()
+
+
 class Settings(_tables()):
     """Everything in `backchannel.toml`. Its keys are explained there."""
 
@@ -65,6 +73,7 @@ class Settings(_tables()):
     redis: RedisSettings = RedisSettings()
     web: WebSettings = WebSettings()
     programme: ProgrammeSettings = ProgrammeSettings()
+    links: LinkSettings = LinkSettings()
 
     @property
     def summaries(self) -> Path:

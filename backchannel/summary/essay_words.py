@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from backchannel.model.body import Hashtag, Link, Segment, Words
-from backchannel.model.post import Post
+from backchannel.model.post import Post, Preview
 from backchannel.summary import safe
 from backchannel.text import addresses
 from backchannel.text.clean import clean
@@ -33,9 +33,9 @@ class Draft(Struct, frozen=True):
 def draft(post: Post, own_tags: Collection[str]) -> Draft:
     """The post's words, without those hashtags at its end that are among `own_tags` (folded)."""
     words, taken = _without(safe.body(post.body), own_tags)
-    titles = {_key(link.url): title for link in post.links if (title := safe.line(clean(link.title, _LONGEST_TITLE)))}
+    titles = {_key(link.url): link for link in post.links if link.title or link.final}
     body = [_titled(segment, titles) for segment in words]
-    titled = sum(before is not after for before, after in zip(words, body, strict=True))
+    titled = sum(before.text != after.text for before, after in zip(words, body, strict=True))
     beside = _beside(post, words)
     return Draft(_trimmed([*body, *beside]), taken, titled + len(beside) // 2)
 
@@ -57,12 +57,13 @@ def _leads_on(before: Segment) -> bool:
     return bool(last) and last[0].casefold() in _LEADING_ON
 
 
-def _titled(segment: Segment, titles: Mapping[str, str]) -> Segment:
-    """A link whose text is an address gets the title of what it leads to, if that is known; others stay."""
-    if not isinstance(segment, Link) or not segment.url or not _is_address(segment):
+def _titled(segment: Segment, titles: Mapping[str, Preview]) -> Segment:
+    """A link whose text is an address gets the title of what it leads to, and all links lead there, if it is known."""
+    known = titles.get(_key(segment.url)) if isinstance(segment, Link) and segment.url else None
+    if not isinstance(segment, Link) or known is None:
         return segment
-    title = titles.get(_key(segment.url), "")
-    return replace(segment, text=title) if title else segment
+    title = safe.line(clean(known.title, _LONGEST_TITLE)) if _is_address(segment) else ""
+    return replace(segment, text=title or segment.text, url=safe.web_or_nothing(known.final) or segment.url)
 
 
 def _is_address(link: Link) -> bool:
