@@ -5,7 +5,18 @@ from typing import Annotated
 import typer
 
 from backchannel import __version__
-from backchannel.cli import beginning, deciding, doctoring, keeping, logging_in, logs, programme, rehearsing, running
+from backchannel.cli import (
+    beginning,
+    deciding,
+    doctoring,
+    keeping,
+    logging_in,
+    logs,
+    programme,
+    rehearsing,
+    running,
+    writing,
+)
 from backchannel.cli.plainly import console
 
 VERBS = {
@@ -27,6 +38,8 @@ VERBS = {
     "login": logging_in.login,
     "logout": logging_in.logout,
     "compile": keeping.compile_,
+    "recheck": keeping.recheck_,
+    "essay": writing.essay,
     "export": keeping.export_,
     "import": keeping.import_,
 }

@@ -6,13 +6,15 @@ from typing import Annotated
 import typer
 
 from backchannel.cli.explaining import explained
-from backchannel.cli.plainly import By, Config, EventFile, plainly, read_events, stages, whoever
+from backchannel.cli.plainly import By, Config, EventFile, plainly, read_events, say, stages, whoever
 from backchannel.runtime import tasks
 from backchannel.runtime.process import run
+from backchannel.runtime.rechecks import recheck
+from backchannel.services.editions import Edition, changes_beside
 from backchannel.settings import Misconfigured, read_event, read_settings
 
 
-def compile_(
+def compile_(  # noqa: PLR0913 - one parameter for each option
     source: Annotated[
         Path, typer.Argument(help="An event's file, or an archive file (.jsonl).", metavar="EVENT|ARCHIVE")
     ],
@@ -20,16 +22,45 @@ def compile_(
     explain: Annotated[
         bool, typer.Option("--explain", help="Say what each part of the choice gained, post by post.")
     ] = False,
+    recount: Annotated[
+        bool, typer.Option("--recount", help="Count likes and reposts anew first, and find what was taken back.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay, and compile again whenever the event's archive has changed.")
+    ] = False,
     config: Config = None,
 ) -> None:
     """Compile the learning summary: one HTML page, Markdown and JSON. Same archive, same bytes."""
     with plainly():
+        settings = read_settings(config)
+        if (recount or watch) and source.suffix != ".toml":
+            raise Misconfigured(f"{source}: --recount and --watch need an event's file: an archive stays as it is.")
+        if recount:
+            run(recheck(read_event(source), settings, counts=True))
+        if watch:
+            run(tasks.compile_and_watch(source, out, settings, _tell_edition))
         with stages(f"Compiling {source.name}") as tell:
-            summary, written = run(tasks.compile_from(source, out, read_settings(config), tell))
+            summary, edition = run(tasks.compile_from(source, out, settings, tell))
         if explain:
             typer.echo("\n".join(explained(summary.highlights)))
-        for path in written:
-            typer.echo(path)
+        _tell_edition(edition)
+
+
+def recheck_(event: EventFile, config: Config = None) -> None:
+    """Look once at every post of an event that is over: what was taken back leaves its archive and summary.
+
+    For events that `up` or the collectors do not follow any more; those look again by themselves.
+    """
+    with plainly():
+        before, after = run(recheck(read_event(event), read_settings(config)))
+        typer.echo(f"{event}: {before} posts were public, {after} are now")
+
+
+def _tell_edition(edition: Edition) -> None:
+    for path in edition.written:
+        say(str(path))
+    if edition.says:
+        say(f"{edition.says} The digests are in {changes_beside(edition.folder)}")
 
 
 def export_(

@@ -15,7 +15,7 @@ from backchannel.sources.registry import networks
 
 KNOWN = ", ".join(networks())
 
-PROGRAMME = "programme"
+PROGRAMME, LINKS = "programme", "links"
 
 
 def redis(config: Config = None) -> None:
@@ -25,15 +25,17 @@ def redis(config: Config = None) -> None:
 
 
 def collect(
-    network: Annotated[str, typer.Argument(help=f"What: {KNOWN}, or {PROGRAMME}, the schedules.")],
+    network: Annotated[str, typer.Argument(help=f"What: {KNOWN}, {PROGRAMME} (the schedules) or {LINKS} (titles).")],
     events: EventFiles,
     config: Config = None,
 ) -> None:
-    """Collect one network's posts, or the programmes, of these events into the ingest stream."""
-    if network not in {*networks(), PROGRAMME}:
-        raise typer.BadParameter(f"{network!r} is nothing we can collect: {KNOWN} or {PROGRAMME}")
+    """Collect one network's posts, or programmes, or the titles of links, of these events into the ingest stream."""
+    if network not in {*networks(), PROGRAMME, LINKS}:
+        raise typer.BadParameter(f"{network!r} is nothing we can collect: {KNOWN}, {PROGRAMME} or {LINKS}")
     if network == PROGRAMME:
         _run(events, config, lambda services: services.programme())
+    elif network == LINKS:
+        _run(events, config, lambda services: services.links())
     else:
         _run(events, config, lambda services: services.collect(network))
 

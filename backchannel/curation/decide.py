@@ -28,6 +28,7 @@ from backchannel.model.sighting import (
     Deleted,
     Entry,
     Gap,
+    LinkSeen,
     Posted,
     ProgrammeChanged,
     Shifted,
@@ -49,7 +50,7 @@ def subject(entry: Entry) -> Subject:
     match entry:
         case Posted(post=post):
             return Subject(post.id, post.author.id)
-        case Deleted(id=post_id):
+        case Deleted(id=post_id) | LinkSeen(post=post_id):
             return Subject(post_id, "")
         case AuthorChanged(author=author):
             return Subject("", author)

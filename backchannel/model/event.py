@@ -52,6 +52,8 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 LINGER = timedelta(hours=2)
 EARLY = timedelta(days=7)  # people talk about an event before it begins
+DAILY, WEEKLY = timedelta(days=1), timedelta(days=7)
+LASTING = timedelta(days=30)  # after its end, in which people still take things back and summaries are still read
 
 
 def follows_from(event: Event) -> datetime:
@@ -74,6 +76,13 @@ def is_expired(event: Event, now: datetime) -> bool:
     if event.erase_after_days is None:
         return False
     return now >= midnight(event, event.ends + timedelta(days=1 + event.erase_after_days))
+
+
+def recheck_every(event: Event, now: datetime, usual: timedelta) -> timedelta:
+    """How often all known posts of an event are looked at again: as usual until it is over, and seldom after that."""
+    if not is_over(event, now):
+        return usual
+    return max(usual, DAILY if now < over(event) + LASTING else WEEKLY)
 
 
 def midnight(event: Event, day: date) -> datetime:

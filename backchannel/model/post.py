@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from backchannel.model.body import Segment
+from backchannel.model.body import Link, Segment
 
 
 class Author(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -21,11 +21,15 @@ class Author(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Preview(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a post links to: the address, and title and picture where the network tells them."""
+    """What a post links to: the address, and title and picture where the network tells them.
+
+    `final` is where it leads in the end, if that was found to be another place.
+    """
 
     url: str
     title: str = ""
     image: str | None = None
+    final: str = ""
 
 
 class Media(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -104,3 +108,11 @@ class Post(Struct, frozen=True, kw_only=True, omit_defaults=True):
     counts: Counts = Counts()
     copies: tuple[Copy, ...] = ()
     backfilled: bool = False
+
+
+def urls(post: Post | None) -> tuple[str, ...]:
+    """Every address that a post leads to, each once; none of a post that is not known."""
+    if post is None:
+        return ()
+    written = (segment.url for segment in post.body if isinstance(segment, Link) and segment.url)
+    return tuple(dict.fromkeys([*(link.url for link in post.links), *written]))

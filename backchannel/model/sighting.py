@@ -125,5 +125,15 @@ class AttributeAnswers(
     after: str = ""
 
 
+class LinkSeen(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", tag="link"):
+    """What a link of that post leads to: `final` in the end, and the `title` there. Of one address the latest holds."""
+
+    post: str
+    url: str
+    final: str
+    title: str
+    at: datetime
+
+
 Sighting = Posted | Deleted | AuthorChanged | Gap
-Entry = Sighting | Decision | ProgrammeChanged | Shifted | AttributeAll | AttributeAnswers
+Entry = Sighting | Decision | ProgrammeChanged | Shifted | LinkSeen | AttributeAll | AttributeAnswers

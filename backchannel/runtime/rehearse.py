@@ -80,7 +80,8 @@ def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
 def _pretending(settings: Settings, endpoints: Endpoints) -> Settings:
     """The settings, with the networks found where they are pretended."""
     web = settings.web.model_copy(update={"picture_hosts": (urlsplit(endpoints.appview).netloc,)})
-    found = settings.model_copy(update={"web": web}).changed("mastodon", reach=endpoints.mastodon)
+    links = settings.links.model_copy(update={"fetch": False})  # invented posts link to nothing, and nothing leaves
+    found = settings.model_copy(update={"web": web, "links": links}).changed("mastodon", reach=endpoints.mastodon)
     return found.changed(
         "bluesky", jetstreams=(endpoints.jetstream, endpoints.jetstream_west), appview=endpoints.appview
     )

@@ -90,7 +90,19 @@ class Services:
         """Publish every event's summary when it is over, and keep it true."""
         async with asyncio.TaskGroup() as tasks:
             for event in self._events:
-                tasks.create_task(keep_published(self._redis, event, self._settings.summaries, self._clock))
+                folder = self._settings.summaries / event.slug
+                tasks.create_task(keep_published(self._redis, event, folder, self._clock, self._recount))
+
+    async def look_once(self, *, counts: bool) -> None:
+        """Look once at every known post, without collecting; with `counts`, count anew what can be counted."""
+        for network in self.networks():
+            source = self._make_source(network)
+            async with source.opened(map(self._outbox, self._events)):
+                await (source.recount() if counts else source.recheck_all())
+
+    async def _recount(self) -> None:
+        """Count anew on every network that is being collected here."""
+        await asyncio.gather(*(source.recount() for source in self.sources.values()))
 
     async def programme(self) -> None:
         """Keep every event's programme true to its schedule; where none names one, do nothing until cancelled."""
@@ -102,11 +114,26 @@ class Services:
             for event in followed:
                 tasks.create_task(keep_programme(self._redis, event, self._clock, every))
 
+    async def links(self) -> None:
+        """Ask what the links of every event's public posts lead to, unless the settings say not to."""
+        if not self._settings.links.fetch:
+            return
+        from backchannel.server.media.fetch import open_fetcher
+        from backchannel.services.linking import LinkReader, Pages, page_bounds
+
+        told = self._settings.links
+        bounds = page_bounds(self._settings.web.address)
+        async with open_fetcher(bounds, frozenset(told.hosts)) as fetcher, asyncio.TaskGroup() as tasks:
+            pages = Pages(fetcher, self._clock, per_minute=told.per_minute)
+            for event in self._events:
+                tasks.create_task(LinkReader(self._redis, event, self._clock, pages).run())
+
     def everything(self, listening: socket.socket) -> Iterator[Coroutine[Any, Any, None]]:
         """All services, for one process."""
         yield self.curate()
         yield from map(self.collect, networks())
         yield self.programme()
+        yield self.links()
         yield self.publish()
         yield self.web(listening)
 

@@ -12,16 +12,18 @@ from backchannel.model.event import Event
 from backchannel.runtime.process import make_clock
 from backchannel.runtime.redis import open_client
 from backchannel.runtime.services import Services
-from backchannel.services.archiving import archive_lines, load, save
+from backchannel.services.archiving import archive_lines, load, public_of, save
 from backchannel.services.compiling import publish, summarise
 from backchannel.services.curate import Curate
 from backchannel.services.deciding import Desk, Unknown
+from backchannel.services.editions import Edition, new_edition
 from backchannel.services.importing import bring, entries, settled
-from backchannel.services.publishing import publish_event
+from backchannel.services.publishing import keep_true, publish_event
 from backchannel.services.retention import erase
 from backchannel.settings import Settings, read_event
 from backchannel.store.connect import Client
 from backchannel.store.ingest import Ingest
+from backchannel.summary.archive_file import ArchiveLine, Header
 from backchannel.summary.summary import Tell
 from backchannel.summary.values import Summary
 
@@ -86,22 +88,33 @@ async def import_archive(event: Event, archive: Path, settings: Settings) -> int
             return count
 
 
-async def compile_from(source: Path, out: Path, settings: Settings, tell: Tell) -> tuple[Summary, list[Path]]:
-    """Compile an archive file, or a live event's archive, into a folder; answers the summary and the files written."""
+async def archive_of(source: Path, settings: Settings) -> tuple[Header, list[ArchiveLine]]:
+    """An archive file's lines, or those of the live event whose file it is."""
     if source.suffix != ".toml":
-        summary = summarise(*load(source), tell)
-    else:
-        async with open_client(settings) as redis:
-            summary = summarise(*await archive_lines(redis, read_event(source)), tell)
+        return load(source)
+    async with open_client(settings) as redis:
+        return await archive_lines(redis, read_event(source))
+
+
+async def compile_from(source: Path, out: Path, settings: Settings, tell: Tell) -> tuple[Summary, Edition]:
+    """Compile an archive file, or a live event's archive, into a folder; answers the summary and the edition."""
+    header, lines = await archive_of(source, settings)
+    summary = summarise(header, lines, tell)
     tell("Writing the files")
-    return summary, publish(summary, out)
+    posts = [line.post for line in public_of(lines)]
+    return summary, new_edition(out, posts, make_clock().now(), lambda: publish(summary, out))
+
+
+async def compile_and_watch(source: Path, out: Path, settings: Settings, told: Callable[[Edition], object]) -> None:
+    """Compile a live event's archive into a folder, and again whenever it has changed, until cancelled."""
+    async with open_client(settings) as redis:
+        await keep_true(redis, read_event(source), out, make_clock(), told)
 
 
 async def forget_event(event: Event, settings: Settings, *, force: bool) -> int:
     """Erase an event; answers the number of posts. Raises `StillCollected` unless `force`."""
     async with open_client(settings) as redis:
-        heard = [position.until for position in (await Ingest(redis, event.slug).positions()).values()]
-        if not force and any(until and _is_fresh(until) for until in heard):
+        if not force and await is_collected(redis, event):
             raise StillCollected(f"{event.name} is still being collected: stop that first, or it would begin anew.")
         return await erase(redis, event, settings.summaries)
 
@@ -118,16 +131,22 @@ async def forget_author(who: str, events: Sequence[Event], settings: Settings, *
                 erased[event.name] = await Desk(redis, event, make_clock()).forget(who, by=by)
                 async with curating(redis, event):
                     await settled(Ingest(redis, event.slug))
-                await _publish_again(redis, event, settings)
+                await publish_again(redis, event, settings)
     if not erased:
         raise Unknown(f"{who} has written nothing that these events know of.")
     return erased
 
 
-async def _publish_again(redis: Client, event: Event, settings: Settings) -> None:
+async def is_collected(redis: Client, event: Event) -> bool:
+    """Whether somebody collects the event just now."""
+    heard = [position.until for position in (await Ingest(redis, event.slug).positions()).values()]
+    return any(until and _is_fresh(until) for until in heard)
+
+
+async def publish_again(redis: Client, event: Event, settings: Settings) -> None:
     """What was published must not outlive what it was made from."""
     if (settings.summaries / event.slug).is_dir():
-        await publish_event(redis, event, settings.summaries)
+        await publish_event(redis, event, settings.summaries / event.slug, make_clock())
 
 
 def _is_fresh(until: str) -> bool:

@@ -16,6 +16,7 @@ from backchannel.server.media.answer import MediaProxy
 from backchannel.server.media.studio import Studio
 from backchannel.server.operators import Operators
 from backchannel.server.pages import Pages, health, refusal
+from backchannel.server.people import PeoplePages
 from backchannel.server.session_pages import SessionPages
 from backchannel.server.site import Site
 from backchannel.server.static import ImmutableFiles, digest, web_folder
@@ -31,6 +32,7 @@ def create_app(hub: Hub, studio: Studio, *, limits: Limits, site: Site) -> Starl
     pages = Pages(hub, templates, beat=limits.beat, address=site.address)
     follow = FollowPages(hub, templates, limits)
     sessions = SessionPages(follow, site.address)
+    people = PeoplePages(hub, templates, limits, web / "templates")
     codes = Codes(hub, site.address)
     live = Live(hub, limits)
     operators = Operators(hub, limits, allowed=site.metrics_from, sockets=lambda: live.sockets)
@@ -50,6 +52,8 @@ def create_app(hub: Hub, studio: Studio, *, limits: Limits, site: Site) -> Starl
             Route("/{slug}/programme", while_reachable(sessions.programme)),
             Route("/{slug}/sessions/{id:path}/feed.atom", while_reachable(sessions.feed)),
             Route("/{slug}/sessions/{id:path}", while_reachable(sessions.session)),
+            Route("/{slug}/people/{handle:path}/draft.md", while_reachable(people.draft)),
+            Route("/{slug}/people/{handle:path}", while_reachable(people.person)),
             WebSocketRoute("/{slug}/live", live.answer),
             Route("/{slug}/media/{key}/{name}", MediaProxy(hub, studio).answer),
             Route("/{slug}/join.svg", codes.join),

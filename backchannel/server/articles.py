@@ -8,12 +8,13 @@ import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Self
+from urllib.parse import quote
 
 from msgspec.structs import asdict, replace
 
 from backchannel.model.body import Segment
 from backchannel.model.codec import encode
-from backchannel.model.post import Post
+from backchannel.model.post import Author, Post
 from backchannel.model.record import Record
 from backchannel.server.body import told
 from backchannel.server.cards import (
@@ -41,11 +42,13 @@ class Article(Card, frozen=True, kw_only=True, omit_defaults=True):
     """A post to read.
 
     `key` is its name in addresses, `mark` a word that changes with anything in it, `spoken` its language where that is
-    not English. `kept_back` are the descriptions of pictures that a warning covers.
+    not English. `person` is the path of its author's own page, if they may be found. `kept_back` are the descriptions
+    of pictures that a warning covers.
     """
 
     key: str
     mark: str = ""
+    person: str = ""
     reply_to: str | None = None
     spoken: str = ""
     kept_back: tuple[str, ...] = ()
@@ -73,6 +76,11 @@ def main_language(language: str) -> str:
     return language.partition("-")[0].lower()
 
 
+def person_path(slug: str, author: Author) -> str:
+    """The path of a person's own page with us; empty for those who do not want to be found."""
+    return f"/{quote(slug)}/people/{quote(author.handle, safe='@')}" if author.discoverable and author.handle else ""
+
+
 def article(record: Record | None, slug: str) -> Article | None:
     """The record's article; None where it is not public."""
     made = card(record, slug)
@@ -85,6 +93,7 @@ def article(record: Record | None, slug: str) -> Article | None:
     unmarked = Article(
         **asdict(whole),
         key=key_of(post.id),
+        person=person_path(slug, post.author),
         reply_to=post.reply_to,
         spoken=_spoken(post.language or ENGLISH),
         kept_back=kept_back,
@@ -113,6 +122,7 @@ def _kept_back(post: Post) -> tuple[str, ...]:
 PROTOTYPE = Article(
     id="",
     key="-",
+    person="/",
     network="mastodon",
     url="https://prototype.invalid/",
     author=CardAuthor(name="", handle="", initials="", avatar="/", speaker=True),

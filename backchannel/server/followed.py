@@ -30,6 +30,14 @@ class Archive(Protocol):
         """Ids of public posts that answer this one."""
         ...
 
+    async def author_of(self, handle: str) -> str | None:
+        """The id of the author with that handle, in small letters."""
+        ...
+
+    async def posts_of(self, author: str) -> list[str]:
+        """Ids of an author's posts that are not gone."""
+        ...
+
     async def pins(self) -> list[str]:
         """Ids of pinned posts, newest pin first."""
         ...

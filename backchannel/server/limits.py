@@ -14,6 +14,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     snapshot: int = 60  # newest posts in a snapshot
     page: int = 60  # posts of a page of the follow page
     thread: int = 200  # posts of a conversation
+    essay: int = 2_000  # posts of one person's page
     pins: int = 6
     beat: float = 10.0  # a silent connection is told this often that it lives
     retry: float = 1.0  # between two attempts to reach the store, by the event's clock

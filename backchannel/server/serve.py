@@ -15,7 +15,7 @@ from backchannel.server.closing import Summaries
 from backchannel.server.followed import Followed
 from backchannel.server.hub import Hub
 from backchannel.server.limits import Limits
-from backchannel.server.media.fetch import open_fetcher
+from backchannel.server.media.fetch import open_fetcher, pictures_bounds
 from backchannel.server.media.studio import Studio
 from backchannel.server.site import Site
 
@@ -35,7 +35,7 @@ async def serve(
     """Show these events to every browser that comes to the socket."""
     limits, site = limits or Limits(), site or Site()
     hub = Hub(followed, clock=clock, limits=limits, summaries=Summaries(site.summaries))
-    async with open_fetcher(limits, site.allowed_hosts) as fetcher, asyncio.TaskGroup() as tasks:
+    async with open_fetcher(pictures_bounds(limits), site.allowed_hosts) as fetcher, asyncio.TaskGroup() as tasks:
         app = create_app(hub, Studio(fetcher, hub.shelf, limits), limits=limits, site=site)
         tasks.create_task(hub.run())
         tasks.create_task(_answer(app, listening, limits))

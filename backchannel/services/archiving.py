@@ -1,11 +1,14 @@
 """Export and import of the archive file, and the archive as compile reads it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
 
+from backchannel.curation.links import explained
 from backchannel.model.event import Event
+from backchannel.model.record import Record
+from backchannel.model.sighting import LinkSeen
 from backchannel.store.archive import Archive
 from backchannel.store.connect import Client
 from backchannel.summary.archive_file import (
@@ -13,6 +16,7 @@ from backchannel.summary.archive_file import (
     AuthorLine,
     Header,
     HeldProgramme,
+    Line,
     RecordLine,
     public_lines,
     read,
@@ -31,10 +35,17 @@ async def archive_lines(redis: Client, event: Event, *, full: bool = False) -> t
         coverage=tuple(await archive.coverage()),
         withheld=withheld_by_reason(records.values()),
     )
+    found = await archive.links()
     if not full:
-        return header, list(public_lines(records.values()))
+        lines = public_lines(records.values())
+        return header, [replace(line, post=explained(line.post, found)) for line in lines]
     registers = {register.id: register async for register in archive.all_registers()}
-    return header, [*map(RecordLine, records.values()), *map(AuthorLine, registers.values())]
+    known = (_explained(record, found) for record in records.values())
+    return header, [*map(RecordLine, known), *map(AuthorLine, registers.values())]
+
+
+def _explained(record: Record, found: Mapping[str, LinkSeen]) -> Record:
+    return record if record.post is None else replace(record, post=explained(record.post, found))
 
 
 async def _programme(archive: Archive, *, full: bool) -> HeldProgramme | None:
@@ -43,6 +54,13 @@ async def _programme(archive: Archive, *, full: bool) -> HeldProgramme | None:
         return None
     shifts = tuple((await archive.shifts()).values()) if full else ()
     return HeldProgramme(programme=held.programme, seen_at=held.seen_at, shifts=shifts)
+
+
+def public_of(lines: Iterable[ArchiveLine]) -> list[Line]:
+    """What is public of an archive, public or full."""
+    known = list(lines)
+    public = [line for line in known if isinstance(line, Line)]
+    return [*public, *public_lines(line.record for line in known if isinstance(line, RecordLine))]
 
 
 def save(path: Path, header: Header, lines: Iterable[ArchiveLine]) -> None:

@@ -13,6 +13,7 @@ from backchannel.model.sighting import AttributeAll, AttributeAnswers, Decision,
 from backchannel.services.attributing import Attributor
 from backchannel.services.attributing_again import Again
 from backchannel.services.known import Known, claimed
+from backchannel.services.link_batch import LinkBatch
 from backchannel.services.schedule_batch import ScheduleBatch
 from backchannel.services.settling import Settled, has_erased, settled, writes
 from backchannel.store.archive import Archive
@@ -65,6 +66,7 @@ class Batch:
         self._schedule = ScheduleBatch(archive, keys)
         self._attributor = attributor
         self._again = Again(archive, keys, attributor, self._known)
+        self._links = LinkBatch(archive, keys)
         self.erased = False
 
     async def parts(self, taken: Sequence[Taken]) -> list[Part]:
@@ -76,6 +78,7 @@ class Batch:
         entries = [item.entry for item in taken]
         await self._foresee(entries)
         await self._schedule.load(entries)
+        await self._links.load(entries)
         steps: list[Step] = []
         for item in taken:
             if isinstance(item.entry, AttributeAll | AttributeAnswers):
@@ -179,7 +182,7 @@ class Batch:
             found += gap_writes(self._keys, entry)
         if isinstance(entry, Decision):
             found += audit_writes(self._keys, entry)
-        return found + self._schedule.writes(entry)
+        return [*found, *self._schedule.writes(entry), *self._links.writes(entry, met.record)]
 
 
 def _names(entry: Posted) -> set[str]:

@@ -10,6 +10,7 @@ from redis.exceptions import ResponseError
 
 from backchannel.clock import Clock
 from backchannel.model.event import Event, is_expired
+from backchannel.services.editions import changes_beside
 from backchannel.store.connect import Client
 from backchannel.store.erase import erase_event
 
@@ -30,5 +31,6 @@ async def erase(redis: Client, event: Event, summaries: Path) -> int:
     with contextlib.suppress(ResponseError):  # a rewriting already runs, or this user may not ask for one
         await redis.call("BGREWRITEAOF")
     shutil.rmtree(summaries / event.slug, ignore_errors=True)
+    changes_beside(summaries / event.slug).unlink(missing_ok=True)
     logger.info("event=%s erased posts=%d", event.slug, posts)
     return posts

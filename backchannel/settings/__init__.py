@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationError, Validati
 
 from backchannel.model.event import Event, Policy
 from backchannel.settings import checks
+from backchannel.settings.sections import LinkSettings, ProgrammeSettings, RedisSettings, WebSettings
 from backchannel.sources.network import Network, Secrets, Section
 from backchannel.sources.registry import networks
 from backchannel.text.accounts import account
@@ -29,33 +30,10 @@ class Misconfigured(Exception):
     """The configuration is wrong; one line for each problem: file, line, key, what is wrong, how to mend it."""
 
 
-class RedisSettings(Section):
-    """Where the state lives."""
-
-    url: str = ""
-    ingest_limit: Annotated[int, Field(gt=0)] = 100_000
-
-
-class WebSettings(Section):
-    """Where pages are served."""
-
-    host: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65535)] = 8000
-    address: str = ""
-    picture_hosts: tuple[str, ...] = ()
-    metrics_from: tuple[Annotated[str, AfterValidator(checks.network)], ...] = ("127.0.0.0/8", "::1/128")
-
-
 def _tables() -> type[Section]:
     """A table for each network, as its package describes it."""
     fields: dict[str, Any] = {name: (network.section, network.section()) for name, network in networks().items()}
     return create_model("_Tables", __base__=Section, **fields)
-
-
-class ProgrammeSettings(Section):
-    """How schedules are read. Seconds."""
-
-    refresh_seconds: Annotated[float, Field(ge=60)] = 600.0
 
 
 class Settings(_tables()):
@@ -65,6 +43,7 @@ class Settings(_tables()):
     redis: RedisSettings = RedisSettings()
     web: WebSettings = WebSettings()
     programme: ProgrammeSettings = ProgrammeSettings()
+    links: LinkSettings = LinkSettings()
 
     @property
     def summaries(self) -> Path:

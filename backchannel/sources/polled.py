@@ -7,7 +7,8 @@ told once, whatever ends the process; and a place lists little, so it is small.
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import NamedTuple, Protocol
@@ -78,19 +79,32 @@ class PolledSource:
 
     async def run(self, outboxes: Iterable[Outbox]) -> None:
         """Collect until cancelled. Trouble with a place is retried for ever; only our own errors leave this."""
+        async with self.opened(outboxes) as polls, asyncio.TaskGroup() as tasks:
+            for poll in polls:
+                tasks.create_task(every(self._clock, self._seconds, poll.once))
+
+    @asynccontextmanager
+    async def opened(self, outboxes: Iterable[Outbox]) -> AsyncGenerator[Sequence["_Poll"]]:
+        """The places, ready to be asked, while the context is open."""
         by_address: defaultdict[str, list[_Watch]] = defaultdict(list)
         for box in outboxes:
             for spot in self._spots(box.event):
                 by_address[spot.address].append(_Watch(box, spot))
-        async with open_http() as http, asyncio.TaskGroup() as tasks:
-            for address, watches in by_address.items():
-                self._polls.append(_Poll(self._open_place(address), http, watches, self._clock))
+        async with open_http() as http:
+            self._polls = [
+                _Poll(self._open_place(address), http, watches, self._clock) for address, watches in by_address.items()
+            ]
             for poll in self._polls:
-                tasks.create_task(poll.run(self._seconds))
+                await poll.open()
+            yield self._polls
 
     async def recheck_all(self) -> None:
         """Ask every place once more."""
         await asyncio.gather(*(poll.once() for poll in self._polls))
+
+    async def recount(self) -> None:
+        """The same: such places count nothing."""
+        await self.recheck_all()
 
 
 class _Poll:
@@ -105,10 +119,9 @@ class _Poll:
         self._resting_until = clock.now()
         self._turn = asyncio.Lock()
 
-    async def run(self, seconds: float) -> None:
+    async def open(self) -> None:
         for watch in self._watches:
             await watch.open(self._clock.now())
-        await every(self._clock, seconds, self.once)
 
     async def once(self) -> None:
         async with self._turn:

@@ -5,6 +5,7 @@ It never sees Redis, the wall or another source.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -80,6 +81,14 @@ class Source(Protocol):
         """Collect until cancelled. Trouble with a network is retried for ever; only our own errors leave this."""
         ...
 
+    def opened(self, outboxes: Iterable[Outbox]) -> AbstractAsyncContextManager[object]:
+        """A context in which `recheck_all` and `recount` may be called, and nothing else is done. `run` runs in one."""
+        ...
+
     async def recheck_all(self) -> object:
-        """Look at every known post once more, for what no stream told. Called while `run` runs."""
+        """Look at every known post once more, for what no stream told. Called while `run` runs, or within `opened`."""
+        ...
+
+    async def recount(self) -> object:
+        """The same, and tell how often each was liked, reposted and answered, though nothing else has changed."""
         ...

@@ -11,7 +11,7 @@ from msgspec import DecodeError
 from backchannel.model.codec import decode
 from backchannel.model.event import Coverage, Heard, Policy
 from backchannel.model.record import Record, Register
-from backchannel.model.sighting import Gap, ProgrammeChanged, Shifted
+from backchannel.model.sighting import Gap, LinkSeen, ProgrammeChanged, Shifted
 from backchannel.store.connect import Client, server_info
 from backchannel.store.ingest import Ingest, Position
 from backchannel.store.keys import Keys
@@ -131,6 +131,15 @@ class Archive:
         """The last word on each room that ran late, by room; `minutes` is 0 where it is on time again."""
         told = [decode(raw, Shifted) for raw in await self._redis.call("HVALS", self._keys.shifts)]
         return {each.shift.room: each for each in sorted(told, key=lambda each: each.shift.room)}
+
+    async def links(self) -> dict[str, LinkSeen]:
+        """What every link of a kept post was found to lead to, by address."""
+        return {url.decode(): decode(raw, LinkSeen) async for url, raw in self._redis.scan(self._keys.links)}
+
+    async def links_at(self, urls: Sequence[str]) -> dict[str, LinkSeen]:
+        """The same of these addresses."""
+        found = zip(urls, await self._many(self._keys.links, urls), strict=True)
+        return {url: decode(raw, LinkSeen) for url, raw in found if raw}
 
     async def numbers(self) -> tuple[int, int]:
         """How many posts are public, and how many people wrote them."""

@@ -9,8 +9,9 @@ from backchannel.curation.decide import blank
 from backchannel.curation.wishes import NOT_DISCOVERABLE
 from backchannel.model.codec import encode
 from backchannel.model.event import Policy
+from backchannel.model.post import urls
 from backchannel.model.record import Record, Register
-from backchannel.model.sighting import AttributeAll, Decision, Entry, Gap, ProgrammeChanged, Shifted
+from backchannel.model.sighting import AttributeAll, Decision, Entry, Gap, LinkSeen, ProgrammeChanged, Shifted
 from backchannel.store.commit import Write
 from backchannel.store.keys import Keys
 
@@ -36,6 +37,7 @@ def record_writes(keys: Keys, before: Record, after: Record) -> list[Write]:
         *_of_author(keys, before, after),
         *_known(keys, before, after),
         *_counted(keys, before, after),
+        *_unlinked(keys, before, after),
         *(_wall(keys, verb, after.id) for verb in effects.verbs(before, after)),
         # Last: after a script that failed half-way, the record that is still the old one has all of this done again.
         Write("HSET", keys.posts, (after.id, encode(after))),
@@ -48,6 +50,11 @@ def register_writes(keys: Keys, before: Register, after: Register) -> list[Write
         return []
     named = [Write("ZADD", keys.names, (0, f"{name} {after.id}")) for name in after.names if name not in before.names]
     return [*named, Write("HSET", keys.authors, (after.id, encode(after)))]
+
+
+def link_writes(keys: Keys, before: LinkSeen | None, after: LinkSeen) -> list[Write]:
+    """What a link leads to."""
+    return [] if before == after else [Write("HSET", keys.links, (after.url, encode(after)))]
 
 
 def policy_writes(keys: Keys, policy: Policy) -> list[Write]:
@@ -202,6 +209,13 @@ def _known(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
             yield Write("ZADD", keys.known(source), (score, new[source]))
     for source in sorted(after.presence.keys() - before.presence.keys()):
         yield Write("SADD", keys.known_authors(source), (after.author,))
+
+
+def _unlinked(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
+    """What was found at the links of words that are gone goes with them. For other posts it can be found again."""
+    gone = set(urls(before.post)).difference(urls(after.post))
+    if gone:
+        yield Write("HDEL", keys.links, tuple(sorted(gone)))
 
 
 def _counted(keys: Keys, before: Record, after: Record) -> Iterable[Write]:

@@ -97,6 +97,11 @@ class Keys:
         return self._key("names")
 
     @property
+    def links(self) -> str:
+        """Curate's hash: a link of a post that is kept to `LinkSeen`."""
+        return self._key("links")
+
+    @property
     def gaps(self) -> str:
         """Curate's hash: source and start to `Gap`."""
         return self._key("gaps")

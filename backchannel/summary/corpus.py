@@ -121,8 +121,9 @@ def _links(posts: Iterable[Post]) -> list[dict[str, str]]:
         return groups[url]
 
     def links(post: Post) -> dict[str, str]:
+        ends = {link.url: link.final for link in post.links if link.final}
         written = (segment.url for segment in post.body if isinstance(segment, Link))
-        urls = dict.fromkeys([*written, *(link.url for link in post.links)])
+        urls = dict.fromkeys(ends.get(url, url) for url in (*written, *(link.url for link in post.links)))
         return dict(sorted(((group(url), url) for url in urls if group(url)), reverse=True)) if urls else {}
 
     return list(map(links, posts))

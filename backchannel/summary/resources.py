@@ -89,7 +89,7 @@ def _title(posts: Sequence[Post], group: str) -> str:
         safe.line(clean(link.title, _LONGEST_TITLE))
         for post in posts
         for link in post.links
-        if link.title and addresses.is_web(link.url) and addresses.group(link.url) == group
+        if link.title and addresses.is_web(to := link.final or link.url) and addresses.group(to) == group
     )
     return min(titles, key=lambda title: (-titles[title], title), default="")
 

@@ -26,6 +26,13 @@ _SOCIAL_HOSTS = frozenset(
         "pscp.tv",
     ]
 )
+_SHORTENERS = frozenset(
+    [
+        "aka.ms", "bit.ly", "buff.ly", "cutt.ly", "dlvr.it", "fb.me", "goo.gl", "ift.tt", "is.gd", "j.mp", "lnkd.in",
+        "ow.ly", "rb.gy", "rebrand.ly", "shorturl.at", "t.co", "t.ly", "tiny.cc", "tinyurl.com", "trib.al", "v.gd",
+        "w.wiki",
+    ]
+)  # fmt: skip
 _STATUS_PATH = re.compile(r"/(@[^/]+(/\d+)?|users/[^/]+/statuses/\d+|tags?/[^/]+)/?")
 
 # The first that matches names the kind; host and path together, without scheme.
@@ -61,6 +68,12 @@ def is_social(url: str) -> bool:
     if parts is None:
         return False
     return _host(parts) in _SOCIAL_HOSTS or _STATUS_PATH.fullmatch(parts.path) is not None
+
+
+def is_short(url: str) -> bool:
+    """Whether it hides where it leads: a shortener's address."""
+    parts = _split(url)
+    return parts is not None and _host(parts) in _SHORTENERS
 
 
 def untracked(url: str) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import timedelta
 
 import pytest
@@ -28,7 +29,13 @@ class Clockwork:
             for outbox in outboxes:
                 group.create_task(self._tell(outbox))
 
+    def opened(self, outboxes: Iterable[Outbox]) -> AbstractAsyncContextManager[object]:
+        return nullcontext(outboxes)
+
     async def recheck_all(self) -> object:
+        return None
+
+    async def recount(self) -> object:
         return None
 
     async def _tell(self, outbox: Outbox) -> None:

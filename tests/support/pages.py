@@ -9,7 +9,7 @@ from backchannel.server.app import create_app
 from backchannel.server.followed import Followed
 from backchannel.server.hub import Hub
 from backchannel.server.limits import Limits
-from backchannel.server.media.fetch import Fetcher
+from backchannel.server.media.fetch import Fetcher, pictures_bounds
 from backchannel.server.media.studio import Studio
 from backchannel.server.site import Site
 from backchannel.store.archive import Archive
@@ -23,5 +23,5 @@ def served(*events: Event) -> TestClient:
     followed = [Followed(event, Archive(redis, event.slug), WallLog(redis, event.slug)) for event in events]
     limits, site = Limits(), Site()
     hub = Hub(followed, clock=SystemClock(), limits=limits)
-    studio = Studio(Fetcher(httpx.AsyncClient(), limits, site.allowed_hosts), hub.shelf, limits)
+    studio = Studio(Fetcher(httpx.AsyncClient(), pictures_bounds(limits), site.allowed_hosts), hub.shelf, limits)
     return TestClient(create_app(hub, studio, limits=limits, site=site))

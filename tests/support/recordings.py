@@ -97,6 +97,12 @@ class RecordingBuilder:
         self._drafts[key] = draft._replace(text=text, fields={**draft.fields, **fields}, edited=at)
         return self._tell(key, "status.update", at)
 
+    def liked(self, key: str, times: int) -> Self:
+        """So many people have liked the status, as this server knows; nothing else of it has changed."""
+        draft = self._drafts[key]
+        self._drafts[key] = draft._replace(fields={**draft.fields, "favourites_count": times})
+        return self._tell(key, "status.update", self._tick())
+
     def delete(self, key: str) -> Self:
         """The status is deleted on this server."""
         line = {"at": iso(self._tick()), "instance": self._server, "event": "delete"}

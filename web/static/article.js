@@ -54,6 +54,8 @@ function fillByline(node, post, page) {
   part(node, ".name").textContent = name;
   part(node, ".handle").textContent = atHandle(handle);
   if (!speaker) part(node, ".speaker").remove();
+  if (post.person) part(node, ".person").setAttribute("href", post.person);
+  else part(node, ".person").replaceWith(part(node, ".handle"));
   fillTime(part(node, ".when"), post, page, "This post and its conversation");
 }
 

@@ -13,7 +13,7 @@
  *   poll?: {text: string, percent: number}[], preview?: Preview, quote_of?: string,
  *   session?: {id: string, title: string}}} Post
  * @typedef {Post & {key: string, mark: string, reply_to?: string, spoken?: string,
- *   kept_back?: string[]}} Article
+ *   person?: string, kept_back?: string[]}} Article
  * @typedef {{state: "live" | "stale", since?: string, trouble?: string}} Health
  * @typedef {Health & {source: string, since: string, seen: number, degraded?: string, network: string,
  *   places: string}} SourceHealth

@@ -1,4 +1,8 @@
-"""Which addresses a picture may be fetched from. Pure: names are looked up by whoever fetches."""
+"""Which addresses a file may be fetched from, a picture or a page. Pure: names are looked up by whoever fetches.
+
+The registries are IANA's IPv4 and IPv6 special-purpose address registries (RFC 6890), which `ipaddress` carries; what
+it leaves open, such as deprecated ways of writing an IPv4 address as an IPv6 one, is closed here.
+"""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -9,7 +13,7 @@ PORTS = {"http": 80, "https": 443}
 
 
 class Refused(Exception):
-    """The picture is not to be had: its address, its size or its content is not one we take."""
+    """The file is not to be had: its address, its size or its content is not one we take."""
 
 
 class Target(NamedTuple):

@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import httpx
 
@@ -19,11 +19,13 @@ from backchannel.sources.bluesky.member import Credentials, Member
 from backchannel.sources.bluesky.policy import LIVE, Policy
 from backchannel.sources.bluesky.position import Position, stored
 from backchannel.sources.bluesky.times import first_of
+from backchannel.sources.pace import Pace
 from backchannel.sources.source import Outbox
 
 JETSTREAMS = ("wss://jetstream.us-east.bsky.network", "wss://jetstream.us-west.bsky.network")
 APPVIEW = "https://public.api.bsky.app"
 NOT_RUNNING = "the collector was not running"
+NEVER = 10.0**10  # seconds: some three hundred years
 LOG_SECONDS = 60.0  # between two lines about malformed frames
 
 log = logging.getLogger(__name__)
@@ -52,19 +54,25 @@ class BlueskySource:
     async def run(self, outboxes: Iterable[Outbox]) -> None:
         """Collect until cancelled. Both services are tried for as long as it takes."""
         clock, policy = self._clock, self._policy
+        async with self.opened(outboxes) as parts, asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._listen(parts))
+            tasks.create_task(parts.hydrator.run(clock))
+            tasks.create_task(self._recheck(parts))
+            tasks.create_task(parts.threads.run(parts.commits, clock))
+            tasks.create_task(parts.accounts.run(clock, policy.accounts_every))
+            tasks.create_task(self._backfill(parts))
+
+    @asynccontextmanager
+    async def opened(self, outboxes: Iterable[Outbox]) -> AsyncGenerator[Parts]:
+        """All that a look at what is known needs, while the context is open. Jetstream is not asked for anything."""
+        clock, policy = self._clock, self._policy
         followed = [await load(outbox, policy, clock.now()) for outbox in outboxes]
         position = await _oldest_position(followed)
         async with self._reached() as reached:
             parts = self._parts = assemble(followed, position, reached, clock=clock, policy=policy)
             self._started.set()
             try:
-                async with asyncio.TaskGroup() as tasks:
-                    tasks.create_task(self._listen(parts))
-                    tasks.create_task(parts.hydrator.run(clock))
-                    tasks.create_task(self._recheck(parts))
-                    tasks.create_task(parts.threads.run(parts.commits, clock))
-                    tasks.create_task(parts.accounts.run(clock, policy.accounts_every))
-                    tasks.create_task(self._backfill(parts))
+                yield parts
             finally:
                 await parts.jetstream.close()
 
@@ -80,8 +88,12 @@ class BlueskySource:
         """
         await self._started.wait()
         if self._parts is not None:
-            await self._parts.recheck.all(self._clock, self._policy.recheck_twice)
+            await self._parts.recheck.all(self._parts.commits.followed, self._clock, self._policy.recheck_twice)
             await self._parts.conversations.all_asked()
+
+    async def recount(self) -> None:
+        """The same: the AppView tells the counts with every look."""
+        await self.recheck_all()
 
     @asynccontextmanager
     async def _reached(self) -> AsyncGenerator[Reached]:
@@ -125,21 +137,19 @@ class BlueskySource:
 
     async def _recheck(self, parts: Parts) -> None:
         """Look at everything in its time or when something was missed, at the young posts more often."""
-        policy, clock, missed = self._policy, self._clock, parts.health.missed
+        policy, clock, missed, followed = self._policy, self._clock, parts.health.missed, parts.commits.followed
         waits = [seconds for seconds in (policy.recheck_every, policy.recheck_all_every) if seconds is not None]
-        all_due = _due(clock, policy.recheck_all_every)
+        pace = Pace(policy.recheck_all_every or NEVER, [one.outbox.event for one in followed], clock.now())
         while True:
             await first_of(missed.wait(), *(clock.sleep(seconds) for seconds in waits))
-            if missed.is_set() or clock.now() >= all_due:
-                missed.clear()
-                all_due = _due(clock, policy.recheck_all_every)
-                await parts.recheck.all(clock, policy.recheck_twice)
+            due = [one for one in followed if missed.is_set() or pace.is_due(one.outbox.event, clock.now())]
+            missed.clear()
+            for one in due:
+                pace.looked(one.outbox.event, clock.now())
+            if due:
+                await parts.recheck.all(due, clock, policy.recheck_twice)
             else:
                 await parts.recheck.younger(policy.recheck_younger, clock, policy.recheck_twice)
-
-
-def _due(clock: Clock, seconds: float | None) -> datetime:
-    return datetime.max.replace(tzinfo=UTC) if seconds is None else clock.now() + timedelta(seconds=seconds)
 
 
 class _Malformed:

@@ -8,7 +8,7 @@ from backchannel.sources.bluesky.addresses import did_of
 from backchannel.sources.bluesky.appview import BATCH
 from backchannel.sources.bluesky.commits import Commits
 from backchannel.sources.bluesky.delivery import Delivery
-from backchannel.sources.bluesky.followed import SOURCE
+from backchannel.sources.bluesky.followed import SOURCE, Followed
 from backchannel.sources.bluesky.lookup import Lookup
 
 
@@ -21,9 +21,12 @@ class Recheck:
         self._lookup = lookup
         self._away = away
 
-    async def all(self, clock: Clock, pause: float) -> None:
-        """Look at every post that may still change; one that is absent twice, `pause` seconds apart, is lost."""
-        uris = {uri for followed in self._commits.followed for uri in followed.marks}
+    async def all(self, events: Iterable[Followed], clock: Clock, pause: float) -> None:
+        """Look at every post of these events that may still change.
+
+        One that is absent twice, `pause` seconds apart, is lost.
+        """
+        uris = {uri for followed in events for uri in followed.marks}
         await self._twice(uris, clock, pause)
 
     async def younger(self, seconds: float, clock: Clock, pause: float) -> None:

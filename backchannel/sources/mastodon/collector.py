@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import random
-from collections.abc import Iterable, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Collection, Iterable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import urlsplit
 
@@ -52,6 +52,15 @@ class MastodonSource:
 
     async def run(self, outboxes: Iterable[Outbox]) -> None:
         """Collect until cancelled. Trouble with a server is retried for ever; only our own errors leave this."""
+        async with self.opened(outboxes) as (servers, origins), asyncio.TaskGroup() as group:
+            for server in servers:
+                group.create_task(server.run())
+            if servers:
+                group.create_task(every(self._clock, self._policy.origin_every, origins.step))
+
+    @asynccontextmanager
+    async def opened(self, outboxes: Iterable[Outbox]) -> AsyncGenerator[tuple[Collection[Server], Origins]]:
+        """The servers, ready to be asked for what is known, and who asks other servers, while the context is open."""
         boxes = list(outboxes)
         async with AsyncExitStack() as stack:
             origin = Origin(await stack.enter_async_context(_http("", self._policy)), self._addresses, self._policy)
@@ -59,21 +68,23 @@ class MastodonSource:
             servers = {name: await self._server(name, boxes, stack, shared) for name in self._named(boxes)}
             self._servers = servers
             stack.callback(self._close)
-            async with asyncio.TaskGroup() as group:
-                for server in servers.values():
-                    group.create_task(server.run())
-                if servers:
-                    group.create_task(every(self._clock, self._policy.origin_every, shared.origins.step))
+            yield servers.values(), shared.origins
 
     async def recheck_all(self) -> tuple[str, ...]:
         """Look once more at every known post on every server. Returns the servers that could not finish.
 
-        Waits for each server's budget, so the clock must go on. Raises `RuntimeError` unless `run` is running.
+        Waits for each server's budget, so the clock must go on. Raises `RuntimeError` unless the source is open.
         """
         if self._servers is None:
             raise RuntimeError("nothing is being collected")
         answers = await asyncio.gather(*(server.look_again() for server in self._servers.values()))
         return tuple(name for name, finished in zip(self._servers, answers, strict=True) if not finished)
+
+    async def recount(self) -> tuple[str, ...]:
+        """The same, and tell every post again, for its counts alone are no news."""
+        for server in (self._servers or {}).values():
+            server.tell_again()
+        return await self.recheck_all()
 
     def _named(self, boxes: Iterable[Outbox]) -> list[str]:
         wanted = {name for box in boxes for name in box.event.servers}

@@ -48,6 +48,10 @@ class Memory:
         if counts is not None:
             _put(self._counts, post, counts, self._longest)
 
+    def forget(self) -> None:
+        """What was told so far counts as untold."""
+        self._told.clear()
+
     def learn(self, posts: Iterable[KnownPost]) -> None:
         """Remember the server's own ids: its replies, quotes and deletes name nothing else."""
         for post in posts:

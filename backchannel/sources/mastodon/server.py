@@ -17,6 +17,7 @@ from backchannel.sources.mastodon.silence import Silence
 from backchannel.sources.mastodon.streaming import Streaming
 from backchannel.sources.mastodon.trouble import Limited, Trouble, Unreachable
 from backchannel.sources.mastodon.watch import Watch
+from backchannel.sources.pace import Pace
 from backchannel.sources.ticks import every
 
 logger = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class Server:
         self._rounds = Rounds(access, feeds, self._watches, self._streaming, shared.silence)
         self._background = Background(access, feeds, self._watches)
         self._recheck = Recheck(access.server, access.client, shared.origins)
+        self._pace = Pace(access.policy.recheck_all_every)
         self._recheck_trouble = ""
 
     async def open(self) -> None:
@@ -53,7 +55,7 @@ class Server:
         loops = (
             (policy.poll_every, self._rounds.round),
             (policy.recheck_young_every, partial(self.look_again, policy.young)),
-            (policy.recheck_all_every, self.look_again),
+            (policy.recheck_all_every, self._look_at_all_due),
             (policy.wide_every, self._background.look_wide),
             (policy.history_every, self._background.read_past),
             (policy.threads_every, self._background.read_conversations),
@@ -64,11 +66,11 @@ class Server:
             if self._access.client.token:
                 group.create_task(self._streaming.run(self._rounds.catch_up))
 
-    async def look_again(self, younger_than: timedelta | None = None) -> bool:
+    async def look_again(self, younger_than: timedelta | None = None, watches: Sequence[Watch] | None = None) -> bool:
         """Re-check every known post, or the young ones. False if the server had trouble before the end."""
         since = self._access.clock.now() - younger_than if younger_than else None
         troubles: list[Trouble] = []
-        for watch in self._watches:
+        for watch in self._watches if watches is None else watches:
             try:
                 await self._recheck.run(watch, since)
             except Trouble as trouble:
@@ -77,6 +79,19 @@ class Server:
                     break
         self._log_recheck(str(troubles[-1]) if troubles else "")
         return not troubles
+
+    def tell_again(self) -> None:
+        """Take everything that is known as untold."""
+        for watch in self._watches:
+            watch.tell_again()
+
+    async def _look_at_all_due(self) -> None:
+        """Re-check every known post of the events whose turn it is."""
+        now = self._access.clock.now()
+        due = [watch for watch in self._watches if self._pace.is_due(watch.outbox.event, now)]
+        for watch in due:
+            self._pace.looked(watch.outbox.event, now)
+        await self.look_again(watches=due)
 
     def _log_recheck(self, trouble: str) -> None:
         if trouble != self._recheck_trouble:

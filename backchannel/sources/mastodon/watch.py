@@ -189,6 +189,10 @@ class Watch:
         await self.look_again(Page(asked_at=at), [known], [known] if is_final else [])
         return None if is_final else known
 
+    def tell_again(self) -> None:
+        """Take everything that is known as untold: what is looked at next is told."""
+        self._memory.forget()
+
     async def caught_up(self, at: datetime, *, deep: bool, accounts: bool) -> None:
         """Every feed that was due has been read up to that time."""
         async with self._turn:

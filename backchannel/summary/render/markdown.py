@@ -23,20 +23,30 @@ class MarkdownPage:
     """Renders a page with the template of one folder. Whatever the template prints is escaped, like in HTML."""
 
     def __init__(self, templates: Path) -> None:
-        self._environment = Environment(  # noqa: S701 - escaped by `finalize`, for Markdown
-            loader=FileSystemLoader(templates),
-            finalize=_finalize,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        own: dict[str, Callable[..., Any]] = {"address": address, "ours": Markup, "quoted": quoted, "said": said}
-        self._environment.filters.update(FILTERS | own)
+        self._environment = markdown_environment(templates)
 
     def render(self, page: Page) -> bytes:
         """The page, ending in one newline."""
-        text = self._environment.get_template("page.md").render(page=page)
-        return (re.sub(r"\n{3,}", "\n\n", text).strip() + "\n").encode()
+        return tidy(self._environment.get_template("page.md").render(page=page))
+
+
+def markdown_environment(templates: Path) -> Environment:
+    """Templates for Markdown: whatever they print is escaped, unless it is said to be ours."""
+    environment = Environment(  # noqa: S701 - escaped by `finalize`, for Markdown
+        loader=FileSystemLoader(templates),
+        finalize=_finalize,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    own: dict[str, Callable[..., Any]] = {"address": address, "ours": Markup, "quoted": quoted, "said": said}
+    environment.filters.update(FILTERS | own | {"paragraphs": paragraphs})
+    return environment
+
+
+def tidy(text: str) -> bytes:
+    """What a template printed, without rows of empty lines, ending in one newline."""
+    return (re.sub(r"\n{3,}", "\n\n", text).strip() + "\n").encode()
 
 
 def escape(line: str) -> str:
@@ -61,6 +71,14 @@ def quoted(body: tuple[Segment, ...]) -> Markup:
     lines = [_LINE_START.sub(r"\1\\\2", line.strip()) for line in text.split("\n")]
     broken = [f"> {line}\\" if line and following else f"> {line}" for line, following in zip_longest(lines, lines[1:])]
     return Markup("\n".join(line.rstrip() for line in broken))  # noqa: S704 - escaped above
+
+
+def paragraphs(body: tuple[Segment, ...]) -> Markup:
+    """Somebody's words as text of their own: empty lines part paragraphs, other lines are kept."""
+    text = "".join(_segment(segment) for segment in body).strip()
+    lines = [_LINE_START.sub(r"\1\\\2", line.strip()) for line in re.sub(r"\n\s*\n", "\n\n", text).split("\n")]
+    broken = [f"{line}\\" if line and following else line for line, following in zip_longest(lines, lines[1:])]
+    return Markup("\n".join(broken))  # noqa: S704 - escaped above
 
 
 def _segment(segment: Segment) -> str:

@@ -1,8 +1,12 @@
+import asyncio
 from datetime import timedelta
 
-from collecting import Collecting, Play, play
+import pytest
+from collecting import EAGER, Collecting, Play, play
 
+from backchannel.model.event import over
 from backchannel.model.sighting import Deleted, Posted
+from backchannel.sources.mastodon.collector import MastodonSource
 from support.recordings import START, RecordingBuilder
 
 TULIP, ROSE = "tulip.example", "rose.example"
@@ -143,3 +147,52 @@ async def asked_while(stage: Play, at_work: Collecting, minutes: int) -> int:
         stage.turn(by=15)
         await at_work.heard(TULIP)
     return stage.networks.requests[TULIP][BATCH] - before
+
+
+async def test_counting_anew_tells_likes_though_nothing_else_has_changed() -> None:
+    builder = hello().liked("hello", 3)
+    async with play(builder.build()) as stage:
+        start = stage.clock.now()
+        async with stage.collecting() as at_work:
+            stage.turn(start + timedelta(minutes=2))
+            await at_work.heard(TULIP, ROSE)
+            stage.turn(stage.ends + timedelta(minutes=1))
+            await at_work.source.recheck_all()
+            assert stage.last(builder.uri("hello")).post.counts.likes == 0
+            await at_work.source.recount()
+        likes = {seen.source: seen.post.counts.likes for seen in stage.outbox.posted()}
+        assert likes == {TULIP: 3, ROSE: 0}
+
+
+async def test_a_source_that_is_only_open_looks_and_says_nothing_else() -> None:
+    builder = hello().liked("hello", 3).status("late", "Late #tulipconf").delete("hello")
+    async with play(builder.build()) as stage:
+        async with stage.collecting() as at_work:
+            stage.turn(stage.clock.now() + timedelta(minutes=2))
+            await at_work.heard(TULIP, ROSE)
+        heard, before = dict(stage.outbox.heard), len(stage.outbox.sightings)
+        stage.turn(stage.ends + timedelta(days=21))
+        source = MastodonSource(stage.networks.endpoints.mastodon, stage.clock, EAGER)
+        async with source.opened([stage.outbox]):
+            assert await source.recount() == ()
+        with pytest.raises(RuntimeError):
+            await source.recheck_all()
+        told = stage.outbox.sightings[before:]
+        assert [(type(seen), seen.source) for seen in told if isinstance(seen, Deleted)] == [(Deleted, TULIP)]
+        assert [seen.post.text for seen in told if isinstance(seen, Posted)] == ["Hello #tulipconf"]
+        assert stage.outbox.heard == heard
+
+
+async def test_posts_of_an_event_that_is_over_are_all_looked_at_once_a_day() -> None:
+    async with play(hello().build()) as stage:
+        async with stage.collecting() as at_work:
+            stage.turn(stage.ends + timedelta(minutes=1))
+            await at_work.heard(TULIP, ROSE)
+            before = stage.networks.requests[TULIP][BATCH]
+            for hours, looks in ((24, 1), (36, 1), (49, 2), (61, 2), (74, 3)):
+                stage.turn(over(stage.outbox.event) + timedelta(hours=hours))
+                await at_work.heard(TULIP, ROSE)
+                async with asyncio.timeout(10):
+                    while stage.networks.requests[TULIP][BATCH] < before + looks:
+                        await asyncio.sleep(0.005)
+        assert stage.networks.requests[TULIP][BATCH] == before + 3

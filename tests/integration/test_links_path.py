@@ -1,0 +1,201 @@
+"""What links lead to: asked for politely on a real host, through ingest into the archive, and gone with the words."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from backchannel.clock import SystemClock, TurnedClock
+from backchannel.model.body import Link, Words
+from backchannel.model.post import Post, Preview
+from backchannel.model.sighting import Deleted, LinkSeen
+from backchannel.runtime.services import Services
+from backchannel.server.media.fetch import open_fetcher
+from backchannel.services.archiving import archive_lines, public_of
+from backchannel.services.compiling import summarise
+from backchannel.services.importing import bring, entries, settled
+from backchannel.services.linking import LinkReader, Pages, page_bounds
+from backchannel.settings import LinkSettings, Settings
+from backchannel.store.archive import Archive
+from backchannel.store.connect import Client
+from backchannel.store.ingest import Ingest
+from support.builders import NOON, a_post, an_event, seen
+from support.path import curated, curating
+from support.picture_host import PictureHost, a_picture_host
+
+EVENT = an_event()
+GUIDE = "https://printroom.example/guide"
+
+
+@pytest.fixture
+async def host() -> AsyncGenerator[PictureHost]:
+    async with a_picture_host() as opened:
+        yield opened
+
+
+def linking(number: int, *urls: str, **changes: Any) -> Post:
+    words = tuple(piece for url in urls for piece in (Words(" see "), Link(url, url)))
+    return a_post(number, text=f"Number {number} {' '.join(urls)}", body=(Words(f"Number {number}"), *words), **changes)
+
+
+@asynccontextmanager
+async def reading(redis: Client, *hosts: str, per_minute: int = 600, address: str = "") -> AsyncGenerator[TurnedClock]:
+    """The event's links are read, and what is found is curated, by a clock that goes on quickly."""
+    clock = TurnedClock(NOON)
+
+    async def go_on() -> None:
+        while True:
+            await asyncio.sleep(0.005)
+            clock.turn(clock.now() + timedelta(seconds=1))
+
+    async with open_fetcher(page_bounds(address), frozenset(hosts)) as fetcher, curating(redis, EVENT):
+        reader = LinkReader(redis, EVENT, clock, Pages(fetcher, clock, per_minute=per_minute))
+        tasks = [asyncio.create_task(work) for work in (reader.run(), go_on())]
+        yield clock
+        for task in tasks:
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(*tasks)
+
+
+async def until(condition: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(20):
+        while not await condition():
+            await asyncio.sleep(0.01)
+
+
+async def known(redis: Client, count: int) -> dict[str, LinkSeen]:
+    """Every link of which something is known, as soon as those are so many."""
+    archive = Archive(redis, EVENT.slug)
+
+    async def are_there() -> bool:
+        return len(await archive.links()) == count
+
+    await until(are_there)
+    return await archive.links()
+
+
+async def asked(host: PictureHost, path: str) -> None:
+    async def is_asked() -> bool:
+        return host.asked[path] > 0
+
+    await until(is_asked)
+
+
+async def test_a_link_gets_its_title_and_leads_where_it_leads_in_the_end(redis: Client, host: PictureHost) -> None:
+    guide = host.put("/guide", b"<title>A guide to cold</title>")
+    short = host.redirect("/s", guide)
+    await curated(redis, EVENT, [seen(linking(1, short)), seen(linking(2, guide, author="ben"))])
+    async with reading(redis, host.host, address="https://wall.tulip.example"):
+        found = await known(redis, 2)
+        assert {url: (one.final, one.title) for url, one in found.items()} == {
+            short: (guide, "A guide to cold"),
+            guide: (guide, "A guide to cold"),
+        }
+        late = host.put("/late", b"<title>Later</title>")
+        await Ingest(redis, EVENT.slug).add(seen(linking(3, late)))
+        await known(redis, 3)
+    assert "user-agent: backchannel/0.1 (+https://wall.tulip.example)" in host.requests[0].lower()
+    assert "referer" not in host.requests[0].lower()
+    header, lines = await archive_lines(redis, EVENT)
+    (resource, *others) = summarise(header, lines).resources
+    assert (resource.url, resource.title, resource.sharers) == (guide, "A guide to cold", 2)
+    assert [one.title for one in others] == ["Later"]
+
+
+async def test_what_was_found_goes_with_the_words(redis: Client, host: PictureHost) -> None:
+    guide = host.put("/guide", b"<title>A guide to cold</title>")
+    await curated(redis, EVENT, [seen(linking(1, guide))])
+    async with reading(redis, host.host):
+        await known(redis, 1)
+        gone = Deleted(source="garden.example", id=a_post(1).id, seen_at=NOON + timedelta(hours=1), final=True)
+        await Ingest(redis, EVENT.slug).add(gone)
+        await known(redis, 0)
+    late = LinkSeen(post=a_post(1).id, url=guide, final=guide, title="A guide to cold", at=NOON)
+    unknown = replace(late, post="https://garden.example/nobody")
+    await curated(redis, EVENT, [late, unknown])
+    archive = Archive(redis, EVENT.slug)
+    assert await archive.links() == {}
+    assert await archive.record(unknown.post) is None
+
+
+async def test_of_two_findings_the_later_holds_in_any_order(redis: Client) -> None:
+    first = LinkSeen(post=a_post(1).id, url=GUIDE, final=GUIDE, title="Old", at=NOON)
+    later = replace(first, title="New", at=NOON + timedelta(days=1))
+    await curated(redis, EVENT, [seen(linking(1, GUIDE)), later, first, later])
+    assert (await Archive(redis, EVENT.slug).links())[GUIDE].title == "New"
+
+
+async def test_addresses_that_are_not_public_are_asked_nothing(redis: Client, host: PictureHost) -> None:
+    inside = host.put("/inside", b"<title>Secrets</title>")
+    async with a_picture_host() as outside:
+        lure, honest = outside.redirect("/lure", inside), outside.put("/honest", b"<title>Honest</title>")
+        await curated(redis, EVENT, [seen(linking(1, inside, lure, "http://127.0.0.1:1/", "http://[::1]/", honest))])
+        async with reading(redis, outside.host):
+            assert list(await known(redis, 1)) == [honest]
+            await asked(outside, "/lure")
+    assert host.asked.total() == 0
+
+
+async def test_a_page_is_read_from_its_beginning_and_a_chain_not_to_its_end(redis: Client, host: PictureHost) -> None:
+    long = host.put("/long", b"<title>Long</title>" + b"x" * 2_000_000)
+    chain = [host.redirect(f"/{number}", host.url(f"/{number + 1}")) for number in range(6)]
+    gone = host.put("/gone", b"<title>Gone</title>", status="HTTP/1.1 404 Not Found")
+    await curated(redis, EVENT, [seen(linking(1, long, chain[0], gone))])
+    async with reading(redis, host.host):
+        assert [one.title for one in (await known(redis, 1)).values()] == ["Long"]
+        await asked(host, "/gone")
+    assert host.asked["/3"] == 1
+    assert host.asked["/4"] == 0
+
+
+async def test_pages_are_asked_for_one_by_one_and_once(redis: Client, host: PictureHost) -> None:
+    urls = [host.put(f"/{number}", b"<title>Page</title>") for number in range(4)]
+    await curated(redis, EVENT, [seen(linking(1, *urls)), seen(linking(2, *urls, author="ben"))])
+    async with reading(redis, host.host, per_minute=2):
+        times = sorted(one.at for one in (await known(redis, 4)).values())
+    assert all(later - sooner >= timedelta(seconds=29) for sooner, later in pairwise(times))
+    assert set(host.asked.values()) == {1}
+
+
+async def test_a_hidden_posts_links_are_not_asked_for(redis: Client, host: PictureHost) -> None:
+    url, shown = host.put("/hidden", b"<title>Hidden</title>"), host.put("/shown", b"<title>Shown</title>")
+    await curated(redis, EVENT, [seen(linking(1, url, labels=("spam",))), seen(linking(2, shown))])
+    async with reading(redis, host.host):
+        await known(redis, 1)
+    assert host.asked["/hidden"] == 0
+
+
+async def test_archive_files_carry_what_was_found(redis: Client) -> None:
+    found = LinkSeen(post=a_post(1).id, url="https://bit.ly/x", final=GUIDE, title="A guide", at=NOON)
+    await curated(redis, EVENT, [seen(linking(1, "https://bit.ly/x")), found])
+    told = Preview(url="https://bit.ly/x", title="A guide", final=GUIDE)
+    _, public = await archive_lines(redis, EVENT)
+    assert public_of(public)[0].post.links == (told,)
+    header, backup = await archive_lines(redis, EVENT, full=True)
+    other = an_event(slug="again")
+    ingest = Ingest(redis, other.slug)
+    async with curating(redis, other):
+        await bring(ingest, entries(header, backup))
+        await settled(ingest)
+    _, again = await archive_lines(redis, other)
+    assert public_of(again)[0].post.links == (told,)
+
+
+async def test_it_is_a_service_of_its_own_that_can_be_turned_off(redis: Client, host: PictureHost) -> None:
+    await curated(redis, EVENT, [seen(linking(1, host.put("/guide", b"<title>A guide</title>")))])
+    off = Settings(links=LinkSettings(fetch=False))
+    await asyncio.wait_for(Services(redis, off, [EVENT], SystemClock()).links(), timeout=5)
+    assert host.asked.total() == 0
+    on = Settings(links=LinkSettings(hosts=(host.host,)))
+    async with curating(redis, EVENT):
+        task = asyncio.create_task(Services(redis, on, [EVENT], SystemClock()).links())
+        assert [one.title for one in (await known(redis, 1)).values()] == ["A guide"]
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
