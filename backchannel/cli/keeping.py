@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from backchannel.cli.explaining import explained
-from backchannel.cli.plainly import By, Config, EventFile, plainly, read_events, stages, whoever
+from backchannel.cli.plainly import By, Config, EventFile, plainly, read_events, stages, tell_conflicts, whoever
 from backchannel.runtime import tasks
 from backchannel.runtime.process import run
 from backchannel.settings import Misconfigured, read_event, read_settings
@@ -17,6 +17,9 @@ def compile_(
         Path, typer.Argument(help="An event's file, or an archive file (.jsonl).", metavar="EVENT|ARCHIVE")
     ],
     out: Annotated[Path, typer.Option(help="The folder to write.")] = Path("summary"),
+    overlay: Annotated[
+        Path | None, typer.Option(help="Your edits (docs/overlay.md), if not those the event's file names.")
+    ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Say what each part of the choice gained, post by post.")
     ] = False,
@@ -25,9 +28,12 @@ def compile_(
     """Compile the learning summary: one HTML page, Markdown and JSON. Same archive, same bytes."""
     with plainly():
         with stages(f"Compiling {source.name}") as tell:
-            summary, written = run(tasks.compile_from(source, out, read_settings(config), tell))
+            asked = tasks.Asked(source, out, overlay)
+            compiled, written = run(tasks.compile_from(asked, read_settings(config), tell))
+        if compiled.conflicts:
+            tell_conflicts(compiled.conflicts)
         if explain:
-            typer.echo("\n".join(explained(summary.highlights)))
+            typer.echo("\n".join(explained(compiled.summary.highlights)))
         for path in written:
             typer.echo(path)
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from backchannel.model.event import Event
 from backchannel.runtime.process import make_clock
@@ -16,14 +16,14 @@ from backchannel.services.archiving import archive_lines, load, save
 from backchannel.services.compiling import publish, summarise
 from backchannel.services.curate import Curate
 from backchannel.services.deciding import Desk, Unknown
+from backchannel.services.editing import read_edits
 from backchannel.services.importing import bring, entries, settled
 from backchannel.services.publishing import publish_event
 from backchannel.services.retention import erase
 from backchannel.settings import Settings, read_event
 from backchannel.store.connect import Client
 from backchannel.store.ingest import Ingest
-from backchannel.summary.summary import Tell
-from backchannel.summary.values import Summary
+from backchannel.summary.summary import Compiled, Tell
 
 FRESH = timedelta(minutes=2)
 
@@ -80,15 +80,30 @@ async def import_archive(event: Event, archive: Path, settings: Settings) -> int
             return count
 
 
-async def compile_from(source: Path, out: Path, settings: Settings, tell: Tell) -> tuple[Summary, list[Path]]:
-    """Compile an archive file, or a live event's archive, into a folder; answers the summary and the files written."""
-    if source.suffix != ".toml":
-        summary = summarise(*load(source), tell)
+class Asked(NamedTuple):
+    """What is to be compiled: an archive file or a live event's file, into which folder, with whose edits."""
+
+    source: Path
+    out: Path
+    overlay: Path | None = None
+
+
+async def compile_from(asked: Asked, settings: Settings, tell: Tell) -> tuple[Compiled, list[Path]]:
+    """Compile an archive file, or a live event's archive, into a folder; answers what it became and the files written.
+
+    Without `overlay` the edits are those of the event's own file. Raises `BadOverlay`.
+    """
+    event = read_event(asked.source) if asked.source.suffix == ".toml" else None
+    named = asked.overlay or (Path(event.overlay) if event and event.overlay else None)
+    overlay = read_edits(named) if named else None
+    if event is None:
+        header, lines = load(asked.source)
     else:
         async with open_client(settings) as redis:
-            summary = summarise(*await archive_lines(redis, read_event(source)), tell)
+            header, lines = await archive_lines(redis, event)
+    compiled = summarise(header, lines, overlay=overlay, tell=tell)
     tell("Writing the files")
-    return summary, publish(summary, out)
+    return compiled, publish(compiled.summary, asked.out)
 
 
 async def forget_event(event: Event, settings: Settings, *, force: bool) -> int:

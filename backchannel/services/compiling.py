@@ -5,17 +5,20 @@ from pathlib import Path
 
 from backchannel.server.static import web_folder
 from backchannel.summary.archive_file import ArchiveLine, Header, Line, RecordLine, public_lines
+from backchannel.summary.overlay import Overlay
 from backchannel.summary.render.renderer import Renderer
-from backchannel.summary.summary import Tell, compile_summary
+from backchannel.summary.summary import Compiled, Tell, compile_archive
 from backchannel.summary.values import Summary
 
 
-def summarise(header: Header, lines: Iterable[ArchiveLine], tell: Tell = lambda _: None) -> Summary:
+def summarise(
+    header: Header, lines: Iterable[ArchiveLine], *, overlay: Overlay | None = None, tell: Tell = lambda _: None
+) -> Compiled:
     """The summary of an archive, public or full: of a full one, what is public in it. `tell` hears every stage."""
     known = list(lines)
     public = [line for line in known if isinstance(line, Line)]
     public += public_lines(line.record for line in known if isinstance(line, RecordLine))
-    return compile_summary(header, public, tell=tell)
+    return compile_archive(header, public, overlay=overlay, tell=tell)
 
 
 def publish(summary: Summary, folder: Path) -> list[Path]:

@@ -1,14 +1,16 @@
 """What a summary is made of; its posts are in `cited.py`."""
 
 from datetime import date, datetime
+from typing import Literal
 
 from msgspec import Struct
 
 from backchannel.model.event import Coverage, Event
 from backchannel.summary.cited import Cited, Highlight, Person, Quote, Shown
+from backchannel.summary.overlay import Name, SectionEdit
 
 FORMAT = "backchannel-summary"
-VERSION = 2
+VERSION = 3
 
 
 class Choices(Struct, frozen=True, kw_only=True):
@@ -88,7 +90,10 @@ class Numbers(Struct, frozen=True, kw_only=True):
 
 
 class SessionNotes(Struct, frozen=True, kw_only=True):
-    """What was written about one session. `first` names highlights that are about it, so that none is told twice."""
+    """What was written about one session. `first` names highlights that are about it, so that none is told twice.
+
+    `notes` are the organisers' own words, in plain text.
+    """
 
     id: str
     title: str
@@ -99,6 +104,7 @@ class SessionNotes(Struct, frozen=True, kw_only=True):
     posts: int
     people: int
     first: tuple[str, ...]
+    notes: str
     chosen: tuple[Cited, ...]
     quote: Quote | None
     picture: Shown | None
@@ -210,8 +216,31 @@ class Tongue(Struct, frozen=True, kw_only=True):
     chosen: tuple[Cited, ...]
 
 
+class Editing(Struct, frozen=True, kw_only=True):
+    """What the organisers wrote and arranged, in plain text; `by` signs it.
+
+    `featured` are ids of posts and addresses of links that come first, `first` the posts that come first among those
+    to begin with, in order; `kept` are those that the organisers chose. `order` names the sections that come first.
+    """
+
+    by: str = ""
+    introduction: str = ""
+    featured: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    order: tuple[Name, ...] = ()
+    sections: dict[Name, SectionEdit] = {}
+
+
+class Edition(Struct, frozen=True, kw_only=True):
+    """Which of an event's summaries this is: a draft of version `number`, or that version as published."""
+
+    state: Literal["draft", "published"] = "draft"
+    number: int = 1
+
+
 class Origin(Struct, frozen=True, kw_only=True):
-    """What the summary was made from: a digest of posts and header, the choices, the program's version."""
+    """What the summary was made from: a digest of posts, header and edits, the choices, the program's version."""
 
     digest: str
     choices: Choices
@@ -238,4 +267,6 @@ class Summary(Struct, frozen=True, kw_only=True):
     tongues: tuple[Tongue, ...]
     coverage: tuple[Coverage, ...]
     withheld: dict[str, int]
+    editing: Editing
+    edition: Edition
     origin: Origin

@@ -30,7 +30,13 @@ class MarkdownPage:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        own: dict[str, Callable[..., Any]] = {"address": address, "ours": Markup, "quoted": quoted, "said": said}
+        own: dict[str, Callable[..., Any]] = {
+            "address": address,
+            "ours": Markup,
+            "quoted": quoted,
+            "said": said,
+            "written": written,
+        }
         self._environment.filters.update(FILTERS | own)
 
     def render(self, page: Page) -> bytes:
@@ -61,6 +67,12 @@ def quoted(body: tuple[Segment, ...]) -> Markup:
     lines = [_LINE_START.sub(r"\1\\\2", line.strip()) for line in text.split("\n")]
     broken = [f"> {line}\\" if line and following else f"> {line}" for line, following in zip_longest(lines, lines[1:])]
     return Markup("\n".join(line.rstrip() for line in broken))  # noqa: S704 - escaped above
+
+
+def written(paragraph: tuple[Segment, ...]) -> Markup:
+    """A paragraph of the organisers'."""
+    text = "".join(map(_segment, paragraph))
+    return Markup(_LINE_START.sub(r"\1\\\2", text))  # noqa: S704 - escaped above
 
 
 def _segment(segment: Segment) -> str:

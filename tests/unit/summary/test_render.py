@@ -258,7 +258,7 @@ def test_json_holds_the_highlights_and_resources_in_their_order() -> None:
     told = json.loads(RENDERER.render(summary)["summary.json"])
     assert [one["id"] for one in told["highlights"]] == [one.id for one in summary.highlights]
     assert [one["url"] for one in told["resources"]] == ["https://brook.example/a"]
-    assert (told["format"], told["version"]) == ("backchannel-summary", 2)
+    assert (told["format"], told["version"]) == ("backchannel-summary", 3)
 
 
 @settings(max_examples=10, deadline=None)
