@@ -9,14 +9,27 @@ from backchannel.cli.explaining import explained
 from backchannel.cli.plainly import By, Config, EventFile, plainly, read_events, stages, tell_conflicts, whoever
 from backchannel.runtime import tasks
 from backchannel.runtime.process import run
+from backchannel.services.compiling import Shape
 from backchannel.settings import Misconfigured, read_event, read_settings
+from backchannel.summary.render.formats import FORMATS, Site
+from backchannel.text.links import web_address
 
 
-def compile_(
+def compile_(  # noqa: PLR0913 - one parameter for each option
     source: Annotated[
         Path, typer.Argument(help="An event's file, or an archive file (.jsonl).", metavar="EVENT|ARCHIVE")
     ],
-    out: Annotated[Path, typer.Option(help="The folder to write.")] = Path("summary"),
+    out: Annotated[
+        Path | None,
+        typer.Option(help="The folder to write: ./summary, if not said; with --publish, an event's published one."),
+    ] = None,
+    formats: Annotated[
+        str, typer.Option("--format", help=f"Which forms, as in html,md: {', '.join(FORMATS)}. All, if not said.")
+    ] = "all",
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Publish it: without this it is a draft, and says so.")
+    ] = False,
+    address: Annotated[str, typer.Option(help="Where it will be found, as in https://tulips.example/2026/.")] = "",
     overlay: Annotated[
         Path | None, typer.Option(help="Your edits (docs/overlay.md), if not those the event's file names.")
     ] = None,
@@ -25,10 +38,11 @@ def compile_(
     ] = False,
     config: Config = None,
 ) -> None:
-    """Compile the learning summary: one HTML page, Markdown and JSON. Same archive, same bytes."""
+    """Compile the learning summary: a web page in one file, and forms to take along. Same archive, same bytes."""
     with plainly():
         with stages(f"Compiling {source.name}") as tell:
-            asked = tasks.Asked(source, out, overlay)
+            site = Site(formats=_formats(formats), address=_folder(address))
+            asked = tasks.Asked(source, out, overlay, Shape(is_published=publish, site=site))
             compiled, written = run(tasks.compile_from(asked, read_settings(config), tell))
         if compiled.conflicts:
             tell_conflicts(compiled.conflicts)
@@ -36,6 +50,22 @@ def compile_(
             typer.echo("\n".join(explained(compiled.summary.highlights)))
         for path in written:
             typer.echo(path)
+
+
+def _formats(typed: str) -> frozenset[str]:
+    """The forms, none for all of them. Raises `Misconfigured` for what is none."""
+    named = {name.strip() for name in typed.split(",")} - {"", "all"}
+    unknown = sorted(named - FORMATS.keys())
+    if unknown:
+        raise Misconfigured(f"--format {unknown[0]}: there is no such form; there are {', '.join(FORMATS)} and all.")
+    return frozenset(named)
+
+
+def _folder(typed: str) -> str:
+    """The address of a folder, with a slash at its end. Raises `Misconfigured` for what is no address."""
+    if typed and web_address(typed) is None:
+        raise Misconfigured(f"--address {typed}: write it as in https://tulips.example/2026/")
+    return typed if typed.endswith("/") or not typed else f"{typed}/"
 
 
 def export_(

@@ -15,6 +15,7 @@ from rich.console import Console
 from backchannel.model.event import Event
 from backchannel.programme.draft import UnreadableProgramme
 from backchannel.runtime.tasks import StillCollected
+from backchannel.services.compiling import AlreadyPublished
 from backchannel.services.deciding import Unknown
 from backchannel.services.fetching import Unfetched
 from backchannel.settings import Misconfigured, read_event
@@ -33,6 +34,7 @@ EventFiles = Annotated[list[Path], typer.Argument(help="The events' files.", met
 
 
 MENDABLE = (
+    AlreadyPublished,
     BadOverlay,
     Misconfigured,
     StillCollected,

@@ -89,4 +89,4 @@ async def _keep(redis: Client, event: Event, asked: Rehearsal) -> None:
     if asked.archive:
         save(asked.archive, header, lines)
     if asked.summary:
-        publish(summarise(header, lines).summary, asked.summary)
+        publish(summarise(header, lines), asked.summary)

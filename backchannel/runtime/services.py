@@ -10,7 +10,7 @@ from backchannel.model.event import Event
 from backchannel.services.collect import collect
 from backchannel.services.curate import Curate
 from backchannel.services.outbox import StreamOutbox
-from backchannel.services.publishing import keep_published
+from backchannel.services.publishing import Shelf, keep_published
 from backchannel.services.refreshing import keep_programme
 from backchannel.services.retention import erase, until_expired
 from backchannel.settings import Settings
@@ -87,9 +87,10 @@ class Services:
 
     async def publish(self) -> None:
         """Publish every event's summary when it is over, and keep it true."""
+        shelf = Shelf(self._settings.summaries, self._settings.web.address)
         async with asyncio.TaskGroup() as tasks:
             for event in self._events:
-                tasks.create_task(keep_published(self._redis, event, self._settings.summaries, self._clock))
+                tasks.create_task(keep_published(self._redis, event, shelf, self._clock))
 
     async def programme(self) -> None:
         """Keep every event's programme true to its schedule; where none names one, do nothing until cancelled."""

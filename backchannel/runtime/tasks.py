@@ -8,17 +8,19 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from backchannel.model.event import Event
 from backchannel.runtime.process import make_clock
 from backchannel.runtime.redis import open_client
 from backchannel.runtime.services import Services
 from backchannel.services.archiving import archive_lines, load, save
-from backchannel.services.compiling import publish, summarise
+from backchannel.services.compiling import Shape, publish, summarise
 from backchannel.services.curate import Curate
 from backchannel.services.deciding import Desk, Unknown
 from backchannel.services.editing import read_edits
 from backchannel.services.importing import bring, entries, settled
-from backchannel.services.publishing import publish_event
+from backchannel.services.publishing import Shelf, publish_event
 from backchannel.services.retention import erase
 from backchannel.settings import Settings, read_event
 from backchannel.store.connect import Client
@@ -26,6 +28,7 @@ from backchannel.store.ingest import Ingest
 from backchannel.summary.summary import Compiled, Tell
 
 FRESH = timedelta(minutes=2)
+DRAFT = Path("summary")  # the folder for it, if none is named
 
 
 class StillCollected(Exception):
@@ -81,17 +84,21 @@ async def import_archive(event: Event, archive: Path, settings: Settings) -> int
 
 
 class Asked(NamedTuple):
-    """What is to be compiled: an archive file or a live event's file, into which folder, with whose edits."""
+    """What is to be compiled: an archive file or a live event's file; into which folder, with whose edits, as what.
+
+    Without `out` a draft goes to `summary`, and what is published to where `web` serves the event's.
+    """
 
     source: Path
-    out: Path
+    out: Path | None = None
     overlay: Path | None = None
+    shape: Shape = Shape()
 
 
 async def compile_from(asked: Asked, settings: Settings, tell: Tell) -> tuple[Compiled, list[Path]]:
     """Compile an archive file, or a live event's archive, into a folder; answers what it became and the files written.
 
-    Without `overlay` the edits are those of the event's own file. Raises `BadOverlay`.
+    Without `overlay` the edits are those of the event's own file. Raises `BadOverlay` and `AlreadyPublished`.
     """
     event = read_event(asked.source) if asked.source.suffix == ".toml" else None
     named = asked.overlay or (Path(event.overlay) if event and event.overlay else None)
@@ -103,7 +110,20 @@ async def compile_from(asked: Asked, settings: Settings, tell: Tell) -> tuple[Co
             header, lines = await archive_lines(redis, event)
     compiled = summarise(header, lines, overlay=overlay, tell=tell)
     tell("Writing the files")
-    return compiled, publish(compiled.summary, asked.out)
+    return compiled, publish(compiled, *_published(asked, event, settings))
+
+
+def _published(asked: Asked, event: Event | None, settings: Settings) -> tuple[Path, Shape]:
+    """The folder that is written, and what of."""
+    if event is None:
+        return asked.out or DRAFT, asked.shape
+    shelf = Shelf(settings.summaries, settings.web.address)
+    ours = shelf.folder / event.slug
+    folder = asked.out or (ours if asked.shape.is_published else DRAFT)
+    site = asked.shape.site
+    if folder == ours and not site.address:
+        site = replace(site, address=shelf.address_of(event))
+    return folder, replace(asked.shape, site=site, after=None if asked.shape.is_published else ours)
 
 
 async def forget_event(event: Event, settings: Settings, *, force: bool) -> int:
@@ -136,7 +156,7 @@ async def forget_author(who: str, events: Sequence[Event], settings: Settings, *
 async def _publish_again(redis: Client, event: Event, settings: Settings) -> None:
     """What was published must not outlive what it was made from."""
     if (settings.summaries / event.slug).is_dir():
-        await publish_event(redis, event, settings.summaries)
+        await publish_event(redis, event, Shelf(settings.summaries, settings.web.address))
 
 
 def _is_fresh(until: str) -> bool:

@@ -14,12 +14,13 @@ from backchannel.summary.cited import Highlight
 from backchannel.summary.conversations import conversations, conversations_in
 from backchannel.summary.corpus import corpus
 from backchannel.summary.editing import editing
+from backchannel.summary.insights import Insights, insights
 from backchannel.summary.numbers import numbers
 from backchannel.summary.overlay import Overlay
 from backchannel.summary.overlay_edits import edited
 from backchannel.summary.people import people
 from backchannel.summary.pictures import pictures
-from backchannel.summary.questions import asked_in, questions
+from backchannel.summary.questions import Asked, asked_in, questions
 from backchannel.summary.quotations import quotations, quote
 from backchannel.summary.reading import Reading
 from backchannel.summary.reasons import Reasons
@@ -35,9 +36,10 @@ Tell = Callable[[str], None]
 
 
 class Compiled(Struct, frozen=True):
-    """A summary, and in a sentence each what its organisers' edits could not do."""
+    """A summary, what its organisers may learn besides, and in a sentence each what their edits could not do."""
 
     summary: Summary
+    insights: Insights
     conflicts: tuple[str, ...]
 
 
@@ -67,17 +69,20 @@ def compile_archive(
     tell("Choosing highlights")
     kept, barred = reading.places(edits.kept), reading.places(edits.barred)
     picks = select(reading.corpus, reading.quality, reading.choices, kept=kept, barred=barred)
-    return Compiled(_summary(wanted.header, reading, picks, tell), wanted.conflicts)
+    tell("Following questions")
+    asked = asked_in(reading)
+    summary = _summary(wanted.header, reading, picks, asked, tell)
+    return Compiled(summary, insights(reading, summary.resources, asked), wanted.conflicts)
 
 
-def _summary(header: Header, reading: Reading, picks: Sequence[Pick], tell: Tell) -> Summary:
+def _summary(header: Header, reading: Reading, picks: Sequence[Pick], asked: Sequence[Asked], tell: Tell) -> Summary:
     """All sections. What one of them tells in full, those after it leave to it."""
     first, digest = [pick.index for pick in picks[: reading.choices.first]], _digest(header, reading)
     chooser = Chooser(reading.corpus, reading.quality, first)
     tell("Ranking what was shared")
     shared = resources(reading)
-    tell("Following questions, conversations and quotations")
-    asked, spoken, quoted = asked_in(reading), conversations_in(reading.corpus, reading.threads), quotations(reading)
+    tell("Following conversations and quotations")
+    spoken, quoted = conversations_in(reading.corpus, reading.threads), quotations(reading)
     counts = numbers(reading, asked, len(spoken))
     tell("Writing down sessions, themes and people")
     return Summary(

@@ -14,6 +14,7 @@ from backchannel.model.programme import Programme, Session, Speaker, Talk
 from backchannel.model.record import Record, Ruling
 from backchannel.summary.archive_file import HeldProgramme, public_lines
 from backchannel.summary.overlay import LinkEdit, Order, Overlay, PostEdit, SectionEdit, SessionEdit
+from backchannel.summary.render.formats import Site
 from backchannel.summary.render.renderer import Renderer
 from backchannel.summary.summary import Compiled, compile_archive
 
@@ -47,7 +48,8 @@ def first_ids(result: Compiled) -> list[str]:
 
 
 def files(result: Compiled) -> dict[str, str]:
-    return {name: content.decode() for name, content in RENDERER.render(result.summary).items()}
+    made = RENDERER.render(result.summary, result.insights).items()
+    return {name: content.decode() for name, content in made if not name.endswith(".png")}
 
 
 def unchosen() -> Post:
@@ -272,7 +274,7 @@ def test_whatever_is_edited_the_page_is_whole_and_the_dropped_stay_out(
     keep: Any, drop: Any, feature: Any, merge: Any
 ) -> None:
     result = compiled(Overlay(keep=keep, drop=drop, feature=feature, merge=merge))
-    told = json.loads(RENDERER.render(result.summary)["summary.json"])
+    told = json.loads(RENDERER.render(result.summary, site=Site(formats=frozenset({"json"})))["summary.json"])
     shown = {one["id"] for one in told["highlights"]}
     dropped = {name for name in drop if "/notes/" in name}
     assert not dropped & shown
