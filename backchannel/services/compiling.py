@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from backchannel.model.codec import encode
 from backchannel.server.static import web_folder
-from backchannel.services.folder import VERSIONS, versions, write
+from backchannel.services.folder import EDITIONS, editions, write
 from backchannel.summary.archive_file import ArchiveLine, Header, Line, RecordLine, public_lines
 from backchannel.summary.editions import drafted, published
 from backchannel.summary.overlay import Overlay
@@ -24,7 +24,7 @@ class AlreadyPublished(Exception):
 class Shape(Struct, frozen=True, kw_only=True):
     """What becomes of a summary: a draft, or published; in which forms, and where they will be found.
 
-    `after` is the folder whose versions it follows, if that is not the one it is written to.
+    `after` is the folder whose editions it follows, if that is not the one it is written to.
     """
 
     is_published: bool = False
@@ -48,7 +48,7 @@ def publish(compiled: Compiled, folder: Path, shape: Shape | None = None) -> lis
     Raises `AlreadyPublished` for a draft where something is published.
     """
     shape = shape or Shape()
-    if not shape.is_published and versions(folder):
+    if not shape.is_published and editions(folder):
         raise AlreadyPublished(
             f"{folder} holds a published summary: write the draft elsewhere with --out, or --publish."
         )
@@ -57,10 +57,10 @@ def publish(compiled: Compiled, folder: Path, shape: Shape | None = None) -> lis
 
 
 def _files(compiled: Compiled, folder: Path, shape: Shape) -> dict[str, bytes]:
-    before, listed = versions(shape.after or folder), dict[str, bytes]()
+    before, listed = editions(shape.after or folder), dict[str, bytes]()
     if shape.is_published:
         edition, now = published(compiled.summary, before)
-        listed[VERSIONS] = encode(now) + b"\n"
+        listed[EDITIONS] = encode(now) + b"\n"
     else:
         edition = drafted(compiled.summary, before)
     web = web_folder()

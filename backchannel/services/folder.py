@@ -6,11 +6,11 @@ from pathlib import Path
 
 import msgspec
 
-from backchannel.summary.editions import Version, Versions
+from backchannel.summary.editions import Editions, Numbered
 
 logger = logging.getLogger(__name__)
 
-VERSIONS = "versions.json"
+EDITIONS = "editions.json"
 
 
 def write(folder: Path, files: Mapping[str, bytes], ours: Iterable[str]) -> list[Path]:
@@ -26,12 +26,12 @@ def write(folder: Path, files: Mapping[str, bytes], ours: Iterable[str]) -> list
     return written
 
 
-def versions(folder: Path) -> tuple[Version, ...]:
-    """The versions that were published there, newest first; none where nothing says so."""
+def editions(folder: Path) -> tuple[Numbered, ...]:
+    """What was published there, newest first; none where nothing says so."""
     try:
-        return msgspec.json.decode((folder / VERSIONS).read_bytes(), type=Versions).versions
+        return msgspec.json.decode((folder / EDITIONS).read_bytes(), type=Editions).editions
     except FileNotFoundError:
         return ()
     except msgspec.DecodeError as error:
-        logger.warning("summary folder=%s counts its versions anew: %s", folder, error)
+        logger.warning("summary folder=%s counts its editions anew: %s", folder, error)
         return ()

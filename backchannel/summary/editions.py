@@ -1,4 +1,4 @@
-"""Drafts and published versions. Of earlier versions only digests are kept: their posts may be gone since."""
+"""Drafts and published editions. Of earlier ones only digests are kept: their posts may be gone since."""
 
 from collections.abc import Sequence
 
@@ -6,12 +6,12 @@ from msgspec import Struct
 
 from backchannel.summary.values import Edition, Summary
 
-FORMAT = "backchannel-versions"
-KEPT = 10  # versions that are listed
+FORMAT = "backchannel-editions"
+KEPT = 10  # editions that are listed
 
 
-class Version(Struct, frozen=True, kw_only=True):
-    """One published version: what it was made from, by its digest, and how much that was."""
+class Numbered(Struct, frozen=True, kw_only=True):
+    """One published edition: what it was made from, by its digest, and how much that was."""
 
     number: int
     digest: str
@@ -20,22 +20,22 @@ class Version(Struct, frozen=True, kw_only=True):
     people: int
 
 
-class Versions(Struct, frozen=True, kw_only=True):
-    """The latest published versions, newest first."""
+class Editions(Struct, frozen=True, kw_only=True):
+    """The latest published editions, newest first."""
 
     format: str = FORMAT
-    versions: tuple[Version, ...] = ()
+    editions: tuple[Numbered, ...] = ()
 
 
-def drafted(summary: Summary, before: Sequence[Version]) -> Edition:
-    """A draft of the version that comes next; of the latest one, if nothing has changed since."""
+def drafted(summary: Summary, before: Sequence[Numbered]) -> Edition:
+    """A draft of the edition that comes next; of the latest one, if nothing has changed since."""
     return Edition(state="draft", number=_number(summary, before))
 
 
-def published(summary: Summary, before: Sequence[Version]) -> tuple[Edition, Versions]:
-    """The version this becomes, and all that are listed then. What was published as it is keeps its number."""
+def published(summary: Summary, before: Sequence[Numbered]) -> tuple[Edition, Editions]:
+    """The edition this becomes, and all that are listed then. What was published as it is keeps its number."""
     edition = Edition(state="published", number=_number(summary, before))
-    version = Version(
+    latest = Numbered(
         number=edition.number,
         digest=summary.origin.digest,
         program=summary.origin.program,
@@ -43,10 +43,10 @@ def published(summary: Summary, before: Sequence[Version]) -> tuple[Edition, Ver
         people=summary.numbers.people,
     )
     earlier = [one for one in before if one.number != edition.number]
-    return edition, Versions(versions=(version, *earlier)[:KEPT])
+    return edition, Editions(editions=(latest, *earlier)[:KEPT])
 
 
-def _number(summary: Summary, before: Sequence[Version]) -> int:
+def _number(summary: Summary, before: Sequence[Numbered]) -> int:
     if not before:
         return 1
     latest = before[0]

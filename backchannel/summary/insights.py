@@ -7,9 +7,11 @@ tables does either. People of one name count once, and bots do not count at all.
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from datetime import date
 
 from msgspec import Struct
 
+from backchannel.model.event import Event
 from backchannel.summary import safe
 from backchannel.summary.corpus import voice
 from backchannel.summary.insights_groups import FEWEST, STEP, Counted, grouped, rounded, share
@@ -22,6 +24,8 @@ from backchannel.text import addresses
 
 FORMAT = "backchannel-insights"
 VERSION = 1
+
+BEFORE, AFTER = "before", "after"  # the event: days that are told together
 
 _MOST_LINKS = 20
 _TENTH = 10
@@ -86,7 +90,7 @@ def insights(reading: Reading, resources: Sequence[Resource], asked: Sequence[As
         event=reading.corpus.event.name,
         people=rounded(len(everyone)) if is_told else None,
         posts=rounded(len(crowd.places)) if is_told else None,
-        days=crowd.table([f"{written:%Y-%m-%d}" for written in reading.corpus.written]),
+        days=crowd.table([_day(reading.corpus.event, written.date()) for written in reading.corpus.written]),
         rooms=_rooms(crowd),
         languages=crowd.table([language_name(code) if code else "" for code in reading.corpus.languages]),
         networks=crowd.table([post.network for post in reading.corpus.posts]),
@@ -119,6 +123,13 @@ class _Crowd:
         return grouped((names[index], self.names[index]) for index in self.places)
 
 
+def _day(event: Event, written: date) -> str:
+    """The day at the venue in ISO 8601; `before` or `after` the event."""
+    if event.starts <= written <= event.ends:
+        return written.isoformat()
+    return BEFORE if written < event.starts else AFTER
+
+
 def _rooms(crowd: _Crowd) -> tuple[Counted, ...]:
     """By the room of the session a post is about; nothing where the programme has one room at most."""
     rooms = {session.id: safe.line(session.room) for session in held(crowd.reading)}
@@ -147,8 +158,13 @@ def _talked(crowd: _Crowd) -> tuple[Talked, ...]:
 
 
 def _quiet(crowd: _Crowd) -> tuple[str, ...]:
-    """In the order of the programme. Whether it was four people or none is not told."""
+    """In the order of the programme. Whether it was four people or none is not told.
+
+    Where no post is known to be about any session, nothing is.
+    """
     posts = attendance(crowd.reading)
+    if not posts:
+        return ()
     quiet = [one for one in held(crowd.reading) if len(crowd.people(posts.get(one.id, ()))) < FEWEST]
     return tuple(safe.line(crowd.reading.schedule.title(session)) for session in quiet)
 

@@ -233,7 +233,7 @@ class Editing(Struct, frozen=True, kw_only=True):
 
 
 class Edition(Struct, frozen=True, kw_only=True):
-    """Which of an event's summaries this is: a draft of version `number`, or that version as published."""
+    """Which of an event's summaries this is: a draft of the one of that number, or as it was published."""
 
     state: Literal["draft", "published"] = "draft"
     number: int = 1

@@ -1,4 +1,4 @@
-"""Drafts and published versions, in folders and through the command line; and what is published by itself."""
+"""Drafts and published editions, in folders and through the command line; and what is published by itself."""
 
 import asyncio
 import json
@@ -41,13 +41,13 @@ def edition(folder: Path) -> dict[str, Any]:
 
 
 def listed(folder: Path) -> list[dict[str, Any]]:
-    return json.loads((folder / "versions.json").read_bytes())["versions"]
+    return json.loads((folder / "editions.json").read_bytes())["editions"]
 
 
 def test_a_draft_is_a_draft_until_it_is_published(tmp_path: Path) -> None:
     publish(compiled(3), tmp_path)
     assert edition(tmp_path) == {"state": "draft", "number": 1}
-    assert not (tmp_path / "versions.json").exists()
+    assert not (tmp_path / "editions.json").exists()
     publish(compiled(3), tmp_path, PUBLISHED)
     assert edition(tmp_path) == {"state": "published", "number": 1}
 
@@ -60,7 +60,7 @@ def test_what_has_not_changed_keeps_its_number_and_every_byte(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("later", [compiled(4), compiled(3, Overlay(introduction="Hello"))], ids=["post", "edit"])
-def test_what_has_changed_is_the_next_version_and_the_one_before_is_a_digest(tmp_path: Path, later: Compiled) -> None:
+def test_what_has_changed_is_the_next_edition_and_the_one_before_is_a_digest(tmp_path: Path, later: Compiled) -> None:
     publish(compiled(3), tmp_path, PUBLISHED)
     publish(later, tmp_path, PUBLISHED)
     assert edition(tmp_path) == {"state": "published", "number": 2}
@@ -68,7 +68,7 @@ def test_what_has_changed_is_the_next_version_and_the_one_before_is_a_digest(tmp
     assert listed(tmp_path)[1].keys() == {"number", "digest", "program", "posts", "people"}
 
 
-def test_only_the_latest_versions_are_listed(tmp_path: Path) -> None:
+def test_only_the_latest_editions_are_listed(tmp_path: Path) -> None:
     for posts in range(1, KEPT + 4):
         publish(compiled(posts), tmp_path, replace(PUBLISHED, site=Site(formats=frozenset({"json"}))))
     assert [one["number"] for one in listed(tmp_path)] == list(range(KEPT + 3, 3, -1))
@@ -89,8 +89,8 @@ def test_files_of_forms_that_are_no_longer_wanted_go_and_others_stay(tmp_path: P
     assert {path.name for path in tmp_path.iterdir()} == {"summary.md", "photo.jpg"}
 
 
-def test_a_list_of_versions_that_cannot_be_read_is_begun_anew(tmp_path: Path) -> None:
-    (tmp_path / "versions.json").write_text("{")
+def test_a_list_of_editions_that_cannot_be_read_is_begun_anew(tmp_path: Path) -> None:
+    (tmp_path / "editions.json").write_text("{")
     publish(compiled(3), tmp_path, PUBLISHED)
     assert [one["number"] for one in listed(tmp_path)] == [1]
 
@@ -125,7 +125,7 @@ def test_the_command_publishes_the_forms_it_is_asked_for(archive: Path, tmp_path
     said = backchannel(*words, "--address", "https://tulips.example/2026")
     assert said.returncode == 0, said.stderr
     made = {path.name for path in (tmp_path / "s").iterdir()}
-    assert made == {"index.html", "picture.png", "summary.json", "summary.schema.json", "versions.json"}
+    assert made == {"index.html", "picture.png", "summary.json", "summary.schema.json", "editions.json"}
     assert 'content="https://tulips.example/2026/picture.png"' in (tmp_path / "s" / "index.html").read_text()
     again = backchannel("compile", str(archive), "--out", str(tmp_path / "s"))
     assert again.returncode == 2
@@ -191,11 +191,11 @@ def test_edits_that_cannot_be_read_leave_the_last_ones_standing(
 
 def test_every_file_of_a_summary_is_known_so_that_it_can_be_removed(tmp_path: Path) -> None:
     publish(compiled(3), tmp_path, PUBLISHED)
-    assert {path.name for path in tmp_path.iterdir()} - {"versions.json"} <= FILES
+    assert {path.name for path in tmp_path.iterdir()} - {"editions.json"} <= FILES
 
 
 def number(folder: Path) -> int:
-    path = folder / "versions.json"
+    path = folder / "editions.json"
     return listed(folder)[0]["number"] if path.exists() else 0
 
 

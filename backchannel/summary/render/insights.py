@@ -6,7 +6,7 @@ from datetime import date
 from msgspec import Struct
 
 from backchannel.summary import wording
-from backchannel.summary.insights import Insights
+from backchannel.summary.insights import AFTER, BEFORE, Insights
 from backchannel.summary.insights_groups import Counted
 from backchannel.summary.render.telling import network
 
@@ -52,9 +52,11 @@ def _table(anchor: str, title: str, column: str, rows: list[tuple[str, Counted]]
     return Table(anchor, title, column, tuple(lines))
 
 
-def _by_name(row: Counted) -> tuple[bool, str]:
-    return row.name is None, row.name or ""
+def _by_name(row: Counted) -> tuple[int, str]:
+    place = {BEFORE: 0, AFTER: 2, None: 3}.get(row.name, 1)
+    return place, row.name or ""
 
 
 def _day(name: str) -> str:
-    return wording.day(date.fromisoformat(name)) if name else ""
+    known = {"": "", BEFORE: "Before the event", AFTER: "After the event"}
+    return known[name] if name in known else wording.day(date.fromisoformat(name))

@@ -5,14 +5,12 @@ from pathlib import Path
 
 from backchannel.summary.insights import Insights
 from backchannel.summary.render.announcing import announcements
-from backchannel.summary.render.calendar import calendar
 from backchannel.summary.render.feeds import Feeds
 from backchannel.summary.render.formats import FEED, FORMATS, INSIGHTS, PICTURE, Site, linked
 from backchannel.summary.render.html import HtmlPage
 from backchannel.summary.render.json import render_json
 from backchannel.summary.render.markdown import MarkdownPage
 from backchannel.summary.render.page import page
-from backchannel.summary.render.picture import picture
 from backchannel.summary.render.schema import schema
 from backchannel.summary.render.starter_pack import starter_pack
 from backchannel.summary.render.tables import follow_csv, people_csv, resources_csv
@@ -34,14 +32,14 @@ class Renderer:
         """File names and contents, of the formats wanted; a file that would hold nothing is left out."""
         site, content = site or Site(), page(summary)
         writers: Mapping[str, Writer] = {
-            PICTURE: lambda: picture(summary, self._static),
+            PICTURE: lambda: _picture(summary, self._static),
             "summary.md": lambda: self._markdown.render(content),
             "summary.json": lambda: render_json(summary),
             "summary.schema.json": schema,
             "resources.csv": lambda: resources_csv(summary) if summary.resources else b"",
             "people.csv": lambda: people_csv(summary) if summary.people.listed else b"",
             FEED: lambda: self._feeds.atom(summary, site),
-            "sessions.ics": lambda: calendar(summary),
+            "sessions.ics": lambda: _calendar(summary),
             "mastodon-follow.csv": lambda: follow_csv(summary),
             "bluesky-starter-pack.json": lambda: starter_pack(summary),
             "feeds.opml": lambda: self._feeds.opml(summary),
@@ -55,3 +53,15 @@ class Renderer:
         if site.wants("html"):
             files = {"index.html": self._html.render(content, site, linked(files))} | files
         return files
+
+
+def _picture(summary: Summary, static: Path) -> bytes:
+    from backchannel.summary.render.picture import picture
+
+    return picture(summary, static)
+
+
+def _calendar(summary: Summary) -> bytes:
+    from backchannel.summary.render.calendar import calendar
+
+    return calendar(summary)

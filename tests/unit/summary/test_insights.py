@@ -49,6 +49,7 @@ def test_of_four_people_nothing_is_told() -> None:
     assert not any(isinstance(value, int) for value in numbers.values())
     assert (told.days, told.talked, told.links) == ((), (), ())
     assert len(told.quiet) == len(SESSIONS)
+    assert insights(crowd(40)).quiet == ()
 
 
 def test_groups_are_told_by_room_and_what_is_too_small_together() -> None:

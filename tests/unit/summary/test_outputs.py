@@ -273,13 +273,13 @@ def test_what_would_be_empty_is_not_there() -> None:
     }
 
 
-def test_a_draft_says_so_and_a_published_version_says_which() -> None:
+def test_a_draft_says_so_and_a_published_edition_says_which() -> None:
     summary = summary_of()
     draft = files(summary)["index.html"].decode()
-    assert "<b>Draft</b> of version 1, not published." in draft
+    assert "<b>Draft</b> of edition 1, not published." in draft
     third = files(replace(summary, edition=Edition(state="published", number=3)))
     assert "Draft" not in third["index.html"].decode()
-    assert "version 3 (" in third["index.html"].decode()
+    assert "edition 3 (" in third["index.html"].decode()
     assert json.loads(third["summary.json"])["edition"] == {"state": "published", "number": 3}
 
 
