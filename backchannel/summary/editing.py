@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from backchannel.summary import safe
+from backchannel.summary.organised import Editing
 from backchannel.summary.overlay import SectionEdit
 from backchannel.summary.overlay_edits import Edits
-from backchannel.summary.values import Editing, Resource
+from backchannel.summary.values import Resource
 from backchannel.text import addresses
 from backchannel.text.clean import clean
 

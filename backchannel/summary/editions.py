@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from backchannel.summary.values import Edition, Summary
+from backchannel.summary.organised import Edition
+from backchannel.summary.values import Summary
 
 FORMAT = "backchannel-editions"
 KEPT = 10  # editions that are listed

@@ -9,6 +9,7 @@ from backchannel.summary.archive_file import Header, Line
 from backchannel.summary.overlay import LinkEdit, Overlay
 from backchannel.summary.overlay_conflicts import conflicts
 from backchannel.summary.overlay_found import Found, found
+from backchannel.summary.values import Summary
 from backchannel.text import addresses
 
 DROPPED = "dropped"  # the reason of what the organisers left out, among those of what is withheld
@@ -62,6 +63,17 @@ def edited(header: Header, lines: Iterable[Line], overlay: Overlay) -> Edited:
         replace(line, session=sessions[line.post.id] or None) if line.post.id in sessions else line for line in stay
     ]
     return Edited(header, moved, _edits(overlay, known), conflicts(overlay, known))
+
+
+def unplaced(edits: Edits, summary: Summary) -> Iterator[str]:
+    """What turned out to have no effect when everything was chosen, each in a sentence."""
+    begin = {post.id for post in summary.highlights[: summary.origin.choices.first]}
+    for id_ in edits.first:
+        if id_ not in begin:
+            yield f"order.highlights: {id_} is not among the posts to begin with: keep it, too"
+    under = {post.id for session in summary.sessions for post in session.chosen}
+    for id_ in sorted(edits.told - under):
+        yield f"posts: {id_} is about no session: name one"
 
 
 def _sessions(overlay: Overlay, known: Found) -> Iterator[tuple[str, str]]:

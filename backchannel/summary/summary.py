@@ -16,8 +16,9 @@ from backchannel.summary.corpus import corpus
 from backchannel.summary.editing import editing
 from backchannel.summary.insights import Insights, insights
 from backchannel.summary.numbers import numbers
+from backchannel.summary.organised import Edition
 from backchannel.summary.overlay import Overlay
-from backchannel.summary.overlay_edits import edited
+from backchannel.summary.overlay_edits import edited, unplaced
 from backchannel.summary.people import people
 from backchannel.summary.pictures import pictures
 from backchannel.summary.questions import Asked, asked_in, questions
@@ -30,7 +31,7 @@ from backchannel.summary.sessions import Minutes
 from backchannel.summary.themes import themes
 from backchannel.summary.timeline import timeline
 from backchannel.summary.tongues import tongues
-from backchannel.summary.values import Choices, Edition, Origin, Summary
+from backchannel.summary.values import Choices, Origin, Summary
 
 Tell = Callable[[str], None]
 
@@ -72,7 +73,8 @@ def compile_archive(
     tell("Following questions")
     asked = asked_in(reading)
     summary = _summary(wanted.header, reading, picks, asked, tell)
-    return Compiled(summary, insights(reading, summary.resources, asked), wanted.conflicts)
+    conflicts = (*wanted.conflicts, *unplaced(edits, summary))
+    return Compiled(summary, insights(reading, summary.resources, asked), conflicts)
 
 
 def _summary(header: Header, reading: Reading, picks: Sequence[Pick], asked: Sequence[Asked], tell: Tell) -> Summary:

@@ -1,13 +1,12 @@
 """What a summary is made of; its posts are in `cited.py`."""
 
 from datetime import date, datetime
-from typing import Literal
 
 from msgspec import Struct
 
 from backchannel.model.event import Coverage, Event
 from backchannel.summary.cited import Cited, Highlight, Person, Quote, Shown
-from backchannel.summary.overlay import Name, SectionEdit
+from backchannel.summary.organised import Editing, Edition
 
 FORMAT = "backchannel-summary"
 VERSION = 3
@@ -214,29 +213,6 @@ class Tongue(Struct, frozen=True, kw_only=True):
     posts: int
     people: int
     chosen: tuple[Cited, ...]
-
-
-class Editing(Struct, frozen=True, kw_only=True):
-    """What the organisers wrote and arranged, in plain text; `by` signs it.
-
-    `featured` are ids of posts and addresses of links that come first, `first` the posts that come first among those
-    to begin with, in order; `kept` are those that the organisers chose. `order` names the sections that come first.
-    """
-
-    by: str = ""
-    introduction: str = ""
-    featured: tuple[str, ...] = ()
-    first: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
-    order: tuple[Name, ...] = ()
-    sections: dict[Name, SectionEdit] = {}
-
-
-class Edition(Struct, frozen=True, kw_only=True):
-    """Which of an event's summaries this is: a draft of the one of that number, or as it was published."""
-
-    state: Literal["draft", "published"] = "draft"
-    number: int = 1
 
 
 class Origin(Struct, frozen=True, kw_only=True):

@@ -7,9 +7,9 @@ from msgspec import Struct
 
 from backchannel.model.body import Segment
 from backchannel.summary import wording
+from backchannel.summary.organised import Editing
 from backchannel.summary.overlay import Name, SectionEdit
 from backchannel.summary.render.paragraphs import paragraphs
-from backchannel.summary.values import Editing
 
 _TITLES: Mapping[Name, str] = {
     "highlights": "Posts to begin with",

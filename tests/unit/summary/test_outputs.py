@@ -19,6 +19,7 @@ from summary_posts import EVENT, MORNING, ROOT, STATIC, TEMPLATES, author, heade
 from test_overlay import HEADER, MANY
 
 from backchannel.model.post import Post
+from backchannel.summary.organised import Edition
 from backchannel.summary.render import announcing
 from backchannel.summary.render.announcing import announcement, picture_words
 from backchannel.summary.render.formats import FORMATS, Site
@@ -28,7 +29,7 @@ from backchannel.summary.render.schema import schema
 from backchannel.summary.render.starter_pack import MOST, YOU
 from backchannel.summary.render.tables import FOLLOW_HEADER
 from backchannel.summary.summary import compile_archive, compile_summary
-from backchannel.summary.values import Edition, Summary
+from backchannel.summary.values import Summary
 
 RENDERER = Renderer(TEMPLATES, STATIC)
 DORA = author("Dora", id="did:plc:dora", handle="dora.example", url="https://bsky.app/profile/did:plc:dora")

@@ -239,7 +239,16 @@ def test_what_has_no_effect_is_listed_once_each_and_stops_nothing() -> None:
     assert len(first_ids(result)) == 20
 
 
-def test_of_two_edits_that_contradict_each_other_the_one_that_shows_less_does_not_win_over_keep() -> None:
+def test_what_turns_out_to_have_no_place_is_told_too() -> None:
+    far = unchosen()
+    result = compiled(Overlay(order=Order(highlights=(far.id,)), posts={QUESTION.id: PostEdit(section="sessions")}))
+    assert result.conflicts == (
+        f"order.highlights: {far.id} is not among the posts to begin with: keep it, too",
+        f"posts: {QUESTION.id} is about no session: name one",
+    )
+
+
+def test_a_post_that_is_kept_and_moved_stays_where_it_is_kept() -> None:
     wanted = Overlay(keep=(QUESTION.id,), posts={QUESTION.id: PostEdit(section="sessions")})
     result = compiled(wanted)
     assert QUESTION.id in first_ids(result)

@@ -15,10 +15,10 @@ from summary_posts import MORNING, STATIC, TEMPLATES, author, header, lines, pic
 from backchannel.model.body import Link, Mention, Words
 from backchannel.model.event import Coverage, Heard
 from backchannel.model.post import Post, Preview
+from backchannel.summary.organised import Edition
 from backchannel.summary.render.formats import Site
 from backchannel.summary.render.renderer import Renderer
 from backchannel.summary.summary import compile_summary
-from backchannel.summary.values import Edition
 
 RENDERER = Renderer(TEMPLATES, STATIC)
 HOSTILE = [
