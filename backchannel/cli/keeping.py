@@ -6,19 +6,35 @@ from typing import Annotated
 import typer
 
 from backchannel.cli.explaining import explained
-from backchannel.cli.plainly import By, Config, EventFile, plainly, read_events, say, stages, whoever
+from backchannel.cli.plainly import By, Config, EventFile, plainly, read_events, say, stages, tell_conflicts, whoever
 from backchannel.runtime import tasks
 from backchannel.runtime.process import run
 from backchannel.runtime.rechecks import recheck
+from backchannel.services.compiling import Shape
 from backchannel.services.editions import Edition, changes_beside
 from backchannel.settings import Misconfigured, read_event, read_settings
+from backchannel.summary.render.formats import FORMATS, Site
+from backchannel.text.links import web_address
 
 
 def compile_(  # noqa: PLR0913 - one parameter for each option
     source: Annotated[
         Path, typer.Argument(help="An event's file, or an archive file (.jsonl).", metavar="EVENT|ARCHIVE")
     ],
-    out: Annotated[Path, typer.Option(help="The folder to write.")] = Path("summary"),
+    out: Annotated[
+        Path | None,
+        typer.Option(help="The folder to write: ./summary, if not said; with --publish, an event's published one."),
+    ] = None,
+    formats: Annotated[
+        str, typer.Option("--format", help=f"Which forms, as in html,md: {', '.join(FORMATS)}. All, if not said.")
+    ] = "all",
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Publish it: without this it is a draft, and says so.")
+    ] = False,
+    address: Annotated[str, typer.Option(help="Where it will be found, as in https://tulips.example/2026/.")] = "",
+    overlay: Annotated[
+        Path | None, typer.Option(help="Your edits (docs/overlay.md), if not those the event's file names.")
+    ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Say what each part of the choice gained, post by post.")
     ] = False,
@@ -30,19 +46,23 @@ def compile_(  # noqa: PLR0913 - one parameter for each option
     ] = False,
     config: Config = None,
 ) -> None:
-    """Compile the learning summary: one HTML page, Markdown and JSON. Same archive, same bytes."""
+    """Compile the learning summary: a web page in one file, and forms to take along. Same archive, same bytes."""
     with plainly():
         settings = read_settings(config)
         if (recount or watch) and source.suffix != ".toml":
             raise Misconfigured(f"{source}: --recount and --watch need an event's file: an archive stays as it is.")
         if recount:
             run(recheck(read_event(source), settings, counts=True))
+        site = Site(formats=_formats(formats), address=_folder(address))
+        asked = tasks.Asked(source, out, overlay, Shape(is_published=publish, site=site))
         if watch:
-            run(tasks.compile_and_watch(source, out, settings, _tell_edition))
+            run(tasks.compile_and_watch(asked, settings, _tell_edition))
         with stages(f"Compiling {source.name}") as tell:
-            summary, edition = run(tasks.compile_from(source, out, settings, tell))
+            compiled, edition = run(tasks.compile_from(asked, settings, tell))
+        if compiled.conflicts:
+            tell_conflicts(compiled.conflicts)
         if explain:
-            typer.echo("\n".join(explained(summary.highlights)))
+            typer.echo("\n".join(explained(compiled.summary.highlights)))
         _tell_edition(edition)
 
 
@@ -61,6 +81,22 @@ def _tell_edition(edition: Edition) -> None:
         say(str(path))
     if edition.says:
         say(f"{edition.says} The digests are in {changes_beside(edition.folder)}")
+
+
+def _formats(typed: str) -> frozenset[str]:
+    """The forms, none for all of them. Raises `Misconfigured` for what is none."""
+    named = {name.strip() for name in typed.split(",")} - {"", "all"}
+    unknown = sorted(named - FORMATS.keys())
+    if unknown:
+        raise Misconfigured(f"--format {unknown[0]}: there is no such form; there are {', '.join(FORMATS)} and all.")
+    return frozenset(named)
+
+
+def _folder(typed: str) -> str:
+    """The address of a folder, with a slash at its end. Raises `Misconfigured` for what is no address."""
+    if typed and web_address(typed) is None:
+        raise Misconfigured(f"--address {typed}: write it as in https://tulips.example/2026/")
+    return typed if typed.endswith("/") or not typed else f"{typed}/"
 
 
 def export_(

@@ -2,7 +2,7 @@
 
 import getpass
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,12 +15,13 @@ from rich.console import Console
 from backchannel.model.event import Event
 from backchannel.programme.draft import UnreadableProgramme
 from backchannel.runtime.tasks import StillCollected
+from backchannel.services.compiling import AlreadyPublished
 from backchannel.services.deciding import Unknown
 from backchannel.services.fetching import Unfetched
 from backchannel.settings import Misconfigured, read_event
-from backchannel.sources.network import BadSecret
 from backchannel.store.connect import Unusable
 from backchannel.summary.archive_file import Unreadable
+from backchannel.summary.overlay_file import BadOverlay
 
 console = Console(stderr=True, soft_wrap=True)
 
@@ -32,21 +33,25 @@ By = Annotated[str, typer.Option("--by", help="Who decides, for the audit. Your 
 EventFiles = Annotated[list[Path], typer.Argument(help="The events' files.", metavar="EVENT...")]
 
 
+MENDABLE = (
+    AlreadyPublished,
+    BadOverlay,
+    Misconfigured,
+    StillCollected,
+    Unfetched,
+    Unknown,
+    Unreadable,
+    UnreadableProgramme,
+    Unusable,
+)
+
+
 @contextmanager
 def plainly() -> Generator[None]:
     """Turn what a person can mend into one sentence and exit code 2; an interrupt into 130."""
     try:
         yield
-    except (
-        Misconfigured,
-        StillCollected,
-        Unfetched,
-        Unreadable,
-        UnreadableProgramme,
-        Unusable,
-        Unknown,
-        BadSecret,
-    ) as error:
+    except MENDABLE as error:
         console.print(str(error), style="bold", markup=False, highlight=False)
         raise typer.Exit(2) from None
     except RedisError as error:
@@ -71,6 +76,12 @@ def say(line: str) -> None:
     """Print a line at once, for whoever reads us through a pipe."""
     typer.echo(line)
     sys.stdout.flush()
+
+
+def tell_conflicts(conflicts: Sequence[str]) -> None:
+    """One message with every edit that has no effect."""
+    edits = f"{len(conflicts)} of your edits {'has' if len(conflicts) == 1 else 'have'} no effect:"
+    console.print("\n  ".join([edits, *conflicts]), markup=False, highlight=False)
 
 
 def read_events(paths: list[Path]) -> list[Event]:

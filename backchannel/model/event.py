@@ -31,7 +31,7 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     what else is read, by the key that a network adds to the event's file. `starts` and `ends` are the first and last
     day at the venue, in `timezone` (an IANA name). `erase_after_days` after its end an event erases itself, if that is
     said. `accent` is the one colour of its pages, `ground` its wall's, as `#rrggbb`. `programme` is the path or
-    address of its schedule.
+    address of its schedule, `overlay` the path of its summary's edits.
     """
 
     slug: str
@@ -48,6 +48,7 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     accent: str = ""
     programme: str = ""
     ground: str = ""
+    overlay: str = ""
 
 
 LINGER = timedelta(hours=2)

@@ -10,7 +10,7 @@ from backchannel.model.event import Event
 from backchannel.services.collect import collect
 from backchannel.services.curate import Curate
 from backchannel.services.outbox import StreamOutbox
-from backchannel.services.publishing import keep_published
+from backchannel.services.publishing import Shelf, keep_published
 from backchannel.services.refreshing import keep_programme
 from backchannel.services.retention import erase, until_expired
 from backchannel.settings import Settings
@@ -88,10 +88,11 @@ class Services:
 
     async def publish(self) -> None:
         """Publish every event's summary when it is over, and keep it true."""
+        shelf = Shelf(self._settings.summaries, self._settings.web.address)
         async with asyncio.TaskGroup() as tasks:
             for event in self._events:
-                folder = self._settings.summaries / event.slug
-                tasks.create_task(keep_published(self._redis, event, folder, self._clock, self._recount))
+                place = shelf.place(event)
+                tasks.create_task(keep_published(self._redis, event, place, self._clock, self._recount))
 
     async def look_once(self, *, counts: bool) -> None:
         """Look once at every known post, without collecting; with `counts`, count anew what can be counted."""

@@ -6,28 +6,31 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from backchannel.model.event import Event
 from backchannel.runtime.process import make_clock
 from backchannel.runtime.redis import open_client
 from backchannel.runtime.services import Services
 from backchannel.services.archiving import archive_lines, load, public_of, save
-from backchannel.services.compiling import publish, summarise
+from backchannel.services.compiling import Shape, publish, summarise
 from backchannel.services.curate import Curate
 from backchannel.services.deciding import Desk, Unknown
+from backchannel.services.editing import read_edits
 from backchannel.services.editions import Edition, new_edition
 from backchannel.services.importing import bring, entries, settled
-from backchannel.services.publishing import keep_true, publish_event
+from backchannel.services.publishing import Place, Shelf, keep_true, publish_event
 from backchannel.services.retention import erase
 from backchannel.settings import Settings, read_event
 from backchannel.store.connect import Client
 from backchannel.store.ingest import Ingest
 from backchannel.summary.archive_file import ArchiveLine, Header
-from backchannel.summary.summary import Tell
-from backchannel.summary.values import Summary
+from backchannel.summary.summary import Compiled, Tell
 
 FRESH = timedelta(minutes=2)
+DRAFT = Path("summary")  # the folder for it, if none is named
 
 
 class StillCollected(Exception):
@@ -88,6 +91,18 @@ async def import_archive(event: Event, archive: Path, settings: Settings) -> int
             return count
 
 
+class Asked(NamedTuple):
+    """What is to be compiled: an archive file or a live event's file; into which folder, with whose edits, as what.
+
+    Without `out` a draft goes to `summary`, and what is published to where `web` serves the event's.
+    """
+
+    source: Path
+    out: Path | None = None
+    overlay: Path | None = None
+    shape: Shape = Shape()
+
+
 async def archive_of(source: Path, settings: Settings) -> tuple[Header, list[ArchiveLine]]:
     """An archive file's lines, or those of the live event whose file it is."""
     if source.suffix != ".toml":
@@ -96,19 +111,41 @@ async def archive_of(source: Path, settings: Settings) -> tuple[Header, list[Arc
         return await archive_lines(redis, read_event(source))
 
 
-async def compile_from(source: Path, out: Path, settings: Settings, tell: Tell) -> tuple[Summary, Edition]:
-    """Compile an archive file, or a live event's archive, into a folder; answers the summary and the edition."""
-    header, lines = await archive_of(source, settings)
-    summary = summarise(header, lines, tell)
+async def compile_from(asked: Asked, settings: Settings, tell: Tell) -> tuple[Compiled, Edition]:
+    """Compile an archive file, or a live event's archive; answers what it became, and what that changed in the folder.
+
+    Without `overlay` the edits are those of the event's own file. Raises `BadOverlay` and `AlreadyPublished`.
+    """
+    event = read_event(asked.source) if asked.source.suffix == ".toml" else None
+    named = asked.overlay or (Path(event.overlay) if event and event.overlay else None)
+    overlay = read_edits(named) if named else None
+    header, lines = await archive_of(asked.source, settings)
+    compiled = summarise(header, lines, overlay=overlay, tell=tell)
     tell("Writing the files")
-    posts = [line.post for line in public_of(lines)]
-    return summary, new_edition(out, posts, make_clock().now(), lambda: publish(summary, out))
+    place, posts = _place(asked, event, settings), [line.post for line in public_of(lines)]
+    return compiled, new_edition(place.folder, posts, make_clock().now(), lambda: publish(compiled, *place))
 
 
-async def compile_and_watch(source: Path, out: Path, settings: Settings, told: Callable[[Edition], object]) -> None:
+async def compile_and_watch(asked: Asked, settings: Settings, told: Callable[[Edition], object]) -> None:
     """Compile a live event's archive into a folder, and again whenever it has changed, until cancelled."""
+    event = read_event(asked.source)
+    if asked.overlay:
+        event = replace(event, overlay=str(asked.overlay))
     async with open_client(settings) as redis:
-        await keep_true(redis, read_event(source), out, make_clock(), told)
+        await keep_true(redis, event, _place(asked, event, settings), make_clock(), told)
+
+
+def _place(asked: Asked, event: Event | None, settings: Settings) -> Place:
+    """The folder that is written, and what of."""
+    if event is None:
+        return Place(asked.out or DRAFT, asked.shape)
+    shelf = Shelf(settings.summaries, settings.web.address)
+    ours = shelf.folder / event.slug
+    folder = asked.out or (ours if asked.shape.is_published else DRAFT)
+    site = asked.shape.site
+    if folder == ours and not site.address:
+        site = replace(site, address=shelf.address_of(event))
+    return Place(folder, replace(asked.shape, site=site, after=None if asked.shape.is_published else ours))
 
 
 async def forget_event(event: Event, settings: Settings, *, force: bool) -> int:
@@ -146,7 +183,8 @@ async def is_collected(redis: Client, event: Event) -> bool:
 async def publish_again(redis: Client, event: Event, settings: Settings) -> None:
     """What was published must not outlive what it was made from."""
     if (settings.summaries / event.slug).is_dir():
-        await publish_event(redis, event, settings.summaries / event.slug, make_clock())
+        place = Shelf(settings.summaries, settings.web.address).place(event)
+        await publish_event(redis, event, place, make_clock())
 
 
 def _is_fresh(until: str) -> bool:

@@ -1,6 +1,6 @@
 """Serves the published summaries. They carry styles and fonts in themselves, so their policy is their own."""
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,6 +15,14 @@ HEADERS = {
         "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cache-Control": "no-cache",
+}
+
+KINDS = {  # which not every machine knows
+    ".csv": "text/csv; charset=utf-8",
+    ".ics": "text/calendar; charset=utf-8",
+    ".md": "text/markdown; charset=utf-8",
+    ".opml": "text/x-opml; charset=utf-8",
+    ".xml": "application/atom+xml",
 }
 
 
@@ -36,4 +44,6 @@ class SummaryFiles:
             raise HTTPException(404)
         answer = await self._files.get_response(f"{slug}/{name}", request.scope)
         answer.headers.update(HEADERS)
+        if PurePosixPath(name).suffix in KINDS and answer.status_code == 200:
+            answer.headers["Content-Type"] = KINDS[PurePosixPath(name).suffix]
         return answer

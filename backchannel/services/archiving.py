@@ -30,7 +30,7 @@ async def archive_lines(redis: Client, event: Event, *, full: bool = False) -> t
     archive = Archive(redis, event.slug)
     records = {record.id: record async for record in archive.all()}
     header = Header(
-        event=replace(event, programme=""),  # where it was read from is this machine's business
+        event=replace(event, programme="", overlay=""),  # where it was read from is this machine's business
         programme=await _programme(archive, full=full),
         coverage=tuple(await archive.coverage()),
         withheld=withheld_by_reason(records.values()),

@@ -3,26 +3,64 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from backchannel.model.codec import encode
 from backchannel.server.static import web_folder
 from backchannel.services.archiving import public_of
+from backchannel.services.folder import EDITIONS, editions, write
 from backchannel.summary.archive_file import ArchiveLine, Header
+from backchannel.summary.editions import drafted, published
+from backchannel.summary.overlay import Overlay
+from backchannel.summary.render.formats import FILES, Site
 from backchannel.summary.render.renderer import Renderer
-from backchannel.summary.summary import Tell, compile_summary
-from backchannel.summary.values import Summary
+from backchannel.summary.summary import Compiled, Tell, compile_archive
 
 
-def summarise(header: Header, lines: Iterable[ArchiveLine], tell: Tell = lambda _: None) -> Summary:
+class AlreadyPublished(Exception):
+    """A draft would take the place of a published summary; the sentence says what to do."""
+
+
+class Shape(Struct, frozen=True, kw_only=True):
+    """What becomes of a summary: a draft, or published; in which forms, and where they will be found.
+
+    `after` is the folder whose editions it follows, if that is not the one it is written to.
+    """
+
+    is_published: bool = False
+    site: Site = Site()
+    after: Path | None = None
+
+
+def summarise(
+    header: Header, lines: Iterable[ArchiveLine], *, overlay: Overlay | None = None, tell: Tell = lambda _: None
+) -> Compiled:
     """The summary of an archive, public or full: of a full one, what is public in it. `tell` hears every stage."""
-    return compile_summary(header, public_of(lines), tell=tell)
+    return compile_archive(header, public_of(lines), overlay=overlay, tell=tell)
 
 
-def publish(summary: Summary, folder: Path) -> list[Path]:
-    """Write the summary's files into a folder; a reader never finds half of one."""
-    folder.mkdir(parents=True, exist_ok=True)
+def publish(compiled: Compiled, folder: Path, shape: Shape | None = None) -> list[Path]:
+    """Write the summary's files into a folder, as a draft if the shape does not say otherwise.
+
+    Raises `AlreadyPublished` for a draft where something is published.
+    """
+    shape = shape or Shape()
+    if not shape.is_published and editions(folder):
+        raise AlreadyPublished(
+            f"{folder} holds a published summary: write the draft elsewhere with --out, or --publish."
+        )
+    files = _files(compiled, folder, shape)
+    return write(folder, files, FILES)
+
+
+def _files(compiled: Compiled, folder: Path, shape: Shape) -> dict[str, bytes]:
+    before, listed = editions(shape.after or folder), dict[str, bytes]()
+    if shape.is_published:
+        edition, now = published(compiled.summary, before)
+        listed[EDITIONS] = encode(now) + b"\n"
+    else:
+        edition = drafted(compiled.summary, before)
     web = web_folder()
-    written: list[Path] = []
-    for name, content in Renderer(web / "templates" / "summary", web / "static").render(summary).items():
-        half = folder / f".{name}.part"
-        half.write_bytes(content)
-        written.append(half.replace(folder / name))
-    return written
+    renderer = Renderer(web / "templates" / "summary", web / "static")
+    return renderer.render(replace(compiled.summary, edition=edition), compiled.insights, shape.site) | listed

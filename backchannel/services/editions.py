@@ -16,6 +16,7 @@ from msgspec import Struct
 from backchannel.model.post import Post
 
 MOST = 100  # editions that are told of
+FEW = 3  # files that are named in a sentence; more are listed below it
 INTRODUCTION = """# What has changed in {name}
 
 Newest first. If you host a copy elsewhere, replace these files in it. The digests are SHA-256.
@@ -50,7 +51,8 @@ class Edition(Struct, frozen=True, kw_only=True):
         posts = "1 post" if self.taken_out == 1 else f"{self.taken_out} posts"
         are = "is" if self.taken_out == 1 else "are"
         gone = f"{posts} that stood here {are} not public any more. " if self.taken_out else ""
-        return f"{gone}Replace {', '.join(self.changed)}."
+        files = ", ".join(self.changed) if len(self.changed) <= FEW else f"{len(self.changed)} files"
+        return f"{gone}Replace {files}."
 
 
 def new_edition(folder: Path, public: Collection[Post], at: datetime, write: Callable[[], Sequence[Path]]) -> Edition:

@@ -1,20 +1,23 @@
-"""Publishes an event's summary when it is over, and again whenever its wall has changed since."""
+"""Publishes an event's summary when it is over, and again whenever its wall or its organisers' edits have changed."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from backchannel.clock import Clock
 from backchannel.model.event import Event, is_over
 from backchannel.services.archiving import archive_lines, public_of
-from backchannel.services.compiling import publish, summarise
+from backchannel.services.compiling import Shape, publish, summarise
+from backchannel.services.editing import Editor
 from backchannel.services.editions import Edition, new_edition
 from backchannel.services.importing import settled
 from backchannel.store.connect import Client, Unreachable
 from backchannel.store.ingest import Ingest
 from backchannel.store.wall import WallLog
+from backchannel.summary.overlay import Overlay
+from backchannel.summary.render.formats import Site
 
 logger = logging.getLogger(__name__)
 
@@ -22,43 +25,73 @@ LOOK_SECONDS = 20.0  # between two looks: what is taken back is out of the files
 RECOUNT_SECONDS = 300.0  # for counting anew before the first edition; a server that does not answer holds up no summary
 
 
+class Place(NamedTuple):
+    """The folder of one event's summary, and what is written there."""
+
+    folder: Path
+    shape: Shape
+
+
+class Shelf(NamedTuple):
+    """Where published summaries lie, a folder for each event; `address` is this server's, if it is known."""
+
+    folder: Path
+    address: str = ""
+
+    def address_of(self, event: Event) -> str:
+        """Where readers find an event's summary; empty where the server's address is not known."""
+        return f"{self.address.rstrip('/')}/{event.slug}/summary/" if self.address else ""
+
+    def place(self, event: Event) -> Place:
+        """An event's place on it."""
+        shape = Shape(is_published=True, site=Site(address=self.address_of(event)))
+        return Place(self.folder / event.slug, shape)
+
+
 async def keep_published(
-    redis: Client, event: Event, folder: Path, clock: Clock, recount: Callable[[], Awaitable[object]]
+    redis: Client, event: Event, place: Place, clock: Clock, recount: Callable[[], Awaitable[object]]
 ) -> NoReturn:
-    """Publish into the folder when the event is over, and keep that true to the archive, until cancelled.
+    """Publish there when the event is over, and keep that true to the archive, until cancelled.
 
     Before the first edition likes and reposts are counted anew.
     """
     while not is_over(event, clock.now()):
         await clock.sleep(LOOK_SECONDS)
-    if not (folder / "index.html").is_file():
+    if not (place.folder / "index.html").is_file():
         await _recounted(redis, event, clock, recount)
-    await keep_true(redis, event, folder, clock)
+    await keep_true(redis, event, place, clock)
 
 
 async def keep_true(
-    redis: Client, event: Event, folder: Path, clock: Clock, told: Callable[[Edition], object] = lambda _: None
+    redis: Client, event: Event, place: Place, clock: Clock, told: Callable[[Edition], object] = lambda _: None
 ) -> NoReturn:
-    """Write the event's summary into the folder, now and whenever its wall has changed; `told` hears each edition."""
-    wall, known = WallLog(redis, event.slug), ""  # nothing to compare with yet
+    """Write the event's summary there, now and whenever its wall or the edits have changed; `told` hears of each."""
+    wall, editor = WallLog(redis, event.slug), Editor(event.overlay)
+    known: tuple[str, Overlay] | None = None
     while True:
         try:
-            last = await wall.last()
-            if last != known:
-                told(await publish_event(redis, event, folder, clock))
-                known = last
+            latest = (await wall.last(), editor.edits())
+            if latest != known:
+                told(await publish_event(redis, event, place, clock, editor))
+                known = latest
         except Unreachable as lost:
             logger.warning("summary event=%s waits: %s", event.slug, lost)
         await clock.sleep(LOOK_SECONDS)
 
 
-async def publish_event(redis: Client, event: Event, folder: Path, clock: Clock) -> Edition:
-    """Compile a live event's archive into the folder; answers the edition."""
+async def publish_event(
+    redis: Client, event: Event, place: Place, clock: Clock, editor: Editor | None = None
+) -> Edition:
+    """Compile a live event's archive, with its organisers' edits; answers what that changed."""
     header, lines = await archive_lines(redis, event)
     posts, now = [line.post for line in public_of(lines)], clock.now()
+    edits = (editor or Editor(event.overlay)).edits()
+    compiled = await asyncio.to_thread(lambda: summarise(header, lines, overlay=edits))
     edition = await asyncio.to_thread(
-        lambda: new_edition(folder, posts, now, lambda: publish(summarise(header, lines), folder))
+        lambda: new_edition(place.folder, posts, now, lambda: publish(compiled, place.folder, place.shape))
     )
+    if compiled.conflicts:
+        logger.warning("summary event=%s edits without effect: %s", event.slug, "; ".join(compiled.conflicts))
     told = (len(edition.changed), edition.taken_out)
     logger.info("summary event=%s published posts=%d files_changed=%d taken_out=%d", event.slug, len(posts), *told)
     return edition

@@ -93,6 +93,7 @@ class EventFile(_lists()):
     strict: bool = False
     erase_after_days: Annotated[int, Field(ge=0)] | None = None
     programme: Annotated[str, AfterValidator(checks.programme)] = ""
+    overlay: str = ""
     ground: Annotated[str, AfterValidator(checks.ground)] = ""
     accent: str = ""
 
@@ -141,6 +142,7 @@ class EventFile(_lists()):
             accent=self.accent,
             ground=self.ground,
             programme=self._programme_from(folder),
+            overlay=str(folder / self.overlay) if self.overlay else "",
         )
 
     def _programme_from(self, folder: Path) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -67,8 +67,8 @@ class Corpus(Struct, frozen=True):
         return self.places.get(self.posts[index].reply_to or "")
 
 
-def corpus(header: Header, lines: Iterable[Line]) -> Corpus:
-    """Sort the posts, each id once, and count."""
+def corpus(header: Header, lines: Iterable[Line], link: Callable[[str], str] = lambda url: url) -> Corpus:
+    """Sort the posts, each id once, and count. `link` says which address a link stands for; empty: it is left out."""
     latest = {line.post.id: line for line in sorted(lines, key=lambda line: line.post.version)}
     ordered = sorted(latest.values(), key=lambda line: (line.post.created_at, line.post.id))
     posts = [line.post for line in ordered]
@@ -81,7 +81,7 @@ def corpus(header: Header, lines: Iterable[Line]) -> Corpus:
         programme=programme,
         posts=posts,
         bags=bags,
-        links=_links(posts),
+        links=_links(posts, link),
         written=[post.created_at.astimezone(zone) for post in posts],
         languages=languages,
         sessions=_sessions(programme, ordered),
@@ -97,6 +97,13 @@ def voice(post: Post) -> str:
     return post.author.name.strip().casefold() or post.author.id
 
 
+def urls_of(post: Post) -> list[str]:
+    """The addresses that a post links to, each once; where a link leads in the end, if that is known."""
+    ends = {link.url: link.final for link in post.links if link.final}
+    written = (segment.url for segment in post.body if isinstance(segment, Link))
+    return list(dict.fromkeys(ends.get(url, url) for url in (*written, *(link.url for link in post.links))))
+
+
 def drawn(seed: str, id_: str) -> str:
     """A key that shuffles: different for every seed, the same for the same."""
     return hashlib.sha256(f"{seed}\n{id_}".encode()).hexdigest()
@@ -110,21 +117,20 @@ def _bags(event: Event, posts: Sequence[Post], languages: Sequence[str]) -> list
     return [cut(f"{post.warning} {post.text}") for post in posts]
 
 
-def _links(posts: Iterable[Post]) -> list[dict[str, str]]:
-    """What each post links to: the group of each resource, and its address as written. No posts, no profiles."""
-    groups: dict[str, str] = {}
+def _links(posts: Iterable[Post], link: Callable[[str], str]) -> list[dict[str, str]]:
+    """What each post links to: the group of each resource, and its address. No posts, no profiles."""
+    known: dict[str, tuple[str, str]] = {}
 
-    def group(url: str) -> str:
-        if url not in groups:
-            is_resource = addresses.is_web(url) and not addresses.is_social(url)
-            groups[url] = addresses.group(url) if is_resource else ""
-        return groups[url]
+    def resource(url: str) -> tuple[str, str]:
+        if url not in known:
+            stands_for = link(url)
+            is_resource = addresses.is_web(stands_for) and not addresses.is_social(stands_for)
+            known[url] = (addresses.group(stands_for), stands_for) if is_resource else ("", "")
+        return known[url]
 
     def links(post: Post) -> dict[str, str]:
-        ends = {link.url: link.final for link in post.links if link.final}
-        written = (segment.url for segment in post.body if isinstance(segment, Link))
-        urls = dict.fromkeys(ends.get(url, url) for url in (*written, *(link.url for link in post.links)))
-        return dict(sorted(((group(url), url) for url in urls if group(url)), reverse=True)) if urls else {}
+        found = [named for named in map(resource, urls_of(post)) if named[0]]
+        return dict(sorted(found, reverse=True))
 
     return list(map(links, posts))
 

@@ -42,7 +42,7 @@ def _speakers(reading: Reading) -> list[Deed]:
     authors = {post.author.id: post.author for post in reading.corpus.posts}
     found = ((id_, reading.schedule.spoken_by(authors[id_])) for id_ in sorted(authors))
     return [
-        Deed(id_, counts[id_], wording.listed([safe.line(session.talk.title) for session in sessions[:2]]))
+        Deed(id_, counts[id_], wording.listed([safe.line(reading.schedule.title(session)) for session in sessions[:2]]))
         for id_, sessions in found
         if sessions
     ]

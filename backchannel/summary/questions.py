@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from backchannel.model.post import Post
 from backchannel.summary import asking, cues
 from backchannel.summary.reading import Reading
 from backchannel.summary.values import Answer, Question
@@ -24,7 +25,7 @@ def asked_in(reading: Reading) -> list[Asked]:
 
     Whatever else has a question mark counts if its author gave thanks for an answer, or the speaker answered.
     """
-    kinds = ((index, asking.kind_of_question(post)) for index, post in enumerate(reading.corpus.posts))
+    kinds = ((index, _kind(reading, post)) for index, post in enumerate(reading.corpus.posts))
     found = (
         Asked(index, kind, _answers(reading, index))
         for index, kind in kinds
@@ -51,6 +52,13 @@ def questions(reading: Reading, asked: Sequence[Asked]) -> tuple[Question, ...]:
     )
 
 
+def _kind(reading: Reading, post: Post) -> str:
+    """The kind of question; the organisers' word goes before ours."""
+    if post.id in reading.edits.asked:
+        return "seeking"
+    return "none" if post.id in reading.edits.unasked else asking.kind_of_question(post)
+
+
 def _is_settled(reading: Reading, asked: Asked) -> bool:
     best = _answer(reading, asked.index, asked.answers[0]) if asked.answers else None
     return best is not None and (best.thanked or best.by_speaker)
@@ -59,6 +67,8 @@ def _is_settled(reading: Reading, asked: Asked) -> bool:
 def _stands_alone(reading: Reading, index: int) -> bool:
     corpus = reading.corpus
     post = corpus.posts[index]
+    if post.id in reading.edits.asked:
+        return True
     is_first = corpus.originals[index] == index and not post.author.bot
     return is_first and len(set(corpus.bags[index])) >= _FEWEST_TERMS
 

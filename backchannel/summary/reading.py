@@ -1,7 +1,12 @@
 """The posts as read once for all sections: how good each is, what answers what, what the programme says."""
 
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
 from backchannel.summary.citing import Citer
 from backchannel.summary.corpus import Corpus
+from backchannel.summary.overlay_edits import Edits
 from backchannel.summary.quality import Quality
 from backchannel.summary.schedule import Schedule
 from backchannel.summary.threads import Threads
@@ -9,11 +14,22 @@ from backchannel.summary.values import Choices
 
 
 class Reading:
-    """What every section asks of the posts."""
+    """What every section asks of the posts, and what the organisers want of it."""
 
-    def __init__(self, corpus: Corpus, choices: Choices) -> None:
-        self.corpus, self.choices = corpus, choices
+    def __init__(self, corpus: Corpus, choices: Choices, edits: Edits | None = None) -> None:
+        self.corpus, self.edits = corpus, edits or Edits()
+        self.choices = _with_room(choices, len(self.edits.kept))
         self.quality = Quality(corpus)
         self.threads = Threads(corpus)
-        self.schedule = Schedule(corpus.programme)
+        self.schedule = Schedule(corpus.programme, self.edits.overlay.sessions)
         self.cite = Citer(corpus, self.threads)
+
+    def places(self, ids: Iterable[str]) -> list[int]:
+        """The places of these posts."""
+        return [self.corpus.places[id_] for id_ in ids]
+
+
+def _with_room(choices: Choices, kept: int) -> Choices:
+    """As many posts to begin with as the organisers keep, or more."""
+    first = max(choices.first, kept)
+    return replace(choices, first=first, highlights=max(choices.highlights, first))

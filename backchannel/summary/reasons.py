@@ -44,7 +44,9 @@ class Reasons:
         self._distinctive = {half: distinctive(corpus, indexes) for half, indexes in halves.items()}
 
     def why(self, pick: Pick) -> str:
-        """At most two short sentences, the rarest facts first."""
+        """At most two short sentences, the rarest facts first; or that the organisers wanted it."""
+        if self._corpus.posts[pick.index].id in self._reading.edits.kept:
+            return "The organisers chose it."
         clauses = [clause for clause in self._clauses(pick) if clause][:MOST_CLAUSES] or [self._new(pick)]
         return " ".join(f"{clause[0].upper()}{clause[1:]}." for clause in clauses)
 

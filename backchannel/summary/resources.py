@@ -4,6 +4,8 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
 from backchannel.model.post import Post
 from backchannel.model.programme import Programme
 from backchannel.summary import cues, safe
@@ -39,16 +41,35 @@ def resources(reading: Reading) -> tuple[Resource, ...]:
     """The resources, in the order of their worth to a reader."""
     corpus, choices = reading.corpus, reading.choices
     shared = sharing(corpus)
-    order = sorted((-round(_score(corpus, one), _DIGITS), group) for group, one in shared.items())
-    ranked = [shared[group] for _, group in order[: choices.resources]]
+    pinned = {group: place for place, group in enumerate(reading.edits.pinned)}
+    order = sorted(
+        (pinned.get(group, len(pinned)), -round(_score(corpus, one), _DIGITS), group) for group, one in shared.items()
+    )
+    ranked = [shared[group] for *_, group in order[: choices.resources]]
     together = bundles(corpus, ranked)
     of_sessions = _linked_by(corpus.programme)
     quoted: set[str] = set()
-    return tuple(
+    found = (
         _resource(
             corpus, one, quoted, session=_session(corpus, one, of_sessions), bundle=shared[together[one.group]].url
         )
         for one in ranked
+    )
+    return tuple(_as_wanted(resource, one.group, reading) for resource, one in zip(found, ranked, strict=True))
+
+
+def _as_wanted(resource: Resource, group: str, reading: Reading) -> Resource:
+    """The resource with its organisers' title, kind and session, where they gave one."""
+    edit = reading.edits.links.get(group)
+    if edit is None:
+        return resource
+    has_session = edit.session is not None and (not edit.session or reading.schedule.session(edit.session))
+    return replace(
+        resource,
+        title=safe.line(edit.title) or resource.title,
+        words="" if edit.title else resource.words,
+        kind=edit.kind or resource.kind,
+        session=edit.session if edit.session is not None and has_session else resource.session,
     )
 
 

@@ -1,18 +1,20 @@
 """The programme, asked in the summary's way: which session, who speaks in it, and whether an author does."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from backchannel.model.post import Author
 from backchannel.model.programme import Programme, Session, Speaker
+from backchannel.summary.overlay import SessionEdit
 
 _NEARLY = 0.6  # shared words of all words, from which words are a title not quite remembered
 
 
 class Schedule:
-    """Looks sessions and their speakers up; without a programme there are none."""
+    """Looks sessions and their speakers up; without a programme there are none. `edits` are the organisers'."""
 
-    def __init__(self, programme: Programme | None) -> None:
+    def __init__(self, programme: Programme | None, edits: Mapping[str, SessionEdit] | None = None) -> None:
+        self._edits = edits or {}
         self.sessions: Sequence[Session] = programme.sessions if programme else ()
         self._by_id = {session.id: session for session in self.sessions}
         self._speakers = {speaker.id: speaker for speaker in (programme.speakers if programme else ())}
@@ -26,6 +28,16 @@ class Schedule:
     def session(self, id_: str) -> Session | None:
         """The session of that id."""
         return self._by_id.get(id_)
+
+    def title(self, session: Session) -> str:
+        """What the session is called: by the organisers, or else on the programme."""
+        edit = self._edits.get(session.id)
+        return (edit.title if edit else "") or session.talk.title
+
+    def notes(self, session: Session) -> str:
+        """What the organisers wrote about the session."""
+        edit = self._edits.get(session.id)
+        return edit.notes if edit else ""
 
     def speakers(self, id_: str) -> list[Speaker]:
         """Who speaks in it, as far as the programme knows them."""

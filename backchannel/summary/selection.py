@@ -11,7 +11,7 @@ post, then to the smaller id; gains are rounded before they are compared.
 import heapq
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -49,28 +49,32 @@ class _Candidate(Struct, frozen=True):
     keys: dict[str, Keys]
 
 
-def select(corpus: Corpus, quality: Quality, choices: Choices) -> list[Pick]:
+def select(
+    corpus: Corpus, quality: Quality, choices: Choices, *, kept: Sequence[int] = (), barred: Iterable[int] = ()
+) -> list[Pick]:
     """The chosen posts, in the order they were chosen: no two alike, none of a bot's, the first ones of one voice each.
 
-    Later ones may be the second of a voice.
+    Later ones may be the second of a voice. The `kept` ones are chosen first, whatever they are; the `barred` never.
     """
-    return _Walk(corpus, quality, choices).picks()
+    able = _able(corpus, quality, choices, barred={*kept, *barred})
+    begin = [_candidate(corpus, quality, index) for index in kept]
+    return _Walk(corpus, choices, [_candidate(corpus, quality, index) for index in able]).picks(begin)
 
 
 class _Walk:
     """The greedy walk: what is covered, who was heard, and a heap of candidates by what they would gain at most."""
 
-    def __init__(self, corpus: Corpus, quality: Quality, choices: Choices) -> None:
+    def __init__(self, corpus: Corpus, choices: Choices, candidates: Iterable[_Candidate]) -> None:
         self._corpus, self._choices = corpus, choices
         self._facets = facets(corpus)
         self._heard: Counter[str] = Counter()
         self._chosen: list[dict[str, float]] = []
-        self._heap = [self._entry(candidate, -1) for candidate in _candidates(corpus, quality, choices)]
+        self._heap = [self._entry(candidate, -1) for candidate in candidates]
         self._passed_over: list[_Candidate] = []
         heapq.heapify(self._heap)
 
-    def picks(self) -> list[Pick]:
-        picks: list[Pick] = []
+    def picks(self, begin: Iterable[_Candidate]) -> list[Pick]:
+        picks = list(map(self._choose, begin))
         while len(picks) < self._choices.highlights:
             if len(picks) == self._choices.first:
                 self._invite_again()
@@ -125,14 +129,18 @@ class _Walk:
         return weighted(self._corpus.bags[candidate.index], self._corpus.documents, len(self._corpus.posts))
 
 
-def _candidates(corpus: Corpus, quality: Quality, choices: Choices) -> list[_Candidate]:
-    able = quality.best(
-        choices.candidates,
-        lambda index: (
-            bool(corpus.bags[index]) and not corpus.posts[index].author.bot and corpus.originals[index] == index
-        ),
-    )
-    return [_Candidate(index, quality(index), keys_of(corpus, index)) for index in able]
+def _able(corpus: Corpus, quality: Quality, choices: Choices, *, barred: Container[int]) -> list[int]:
+    """The places of the posts that may be chosen."""
+
+    def may_be(index: int) -> bool:
+        is_first = corpus.originals[index] == index and not corpus.posts[index].author.bot
+        return is_first and bool(corpus.bags[index]) and index not in barred
+
+    return quality.best(choices.candidates, may_be)
+
+
+def _candidate(corpus: Corpus, quality: Quality, index: int) -> _Candidate:
+    return _Candidate(index, quality(index), keys_of(corpus, index))
 
 
 def _gains(candidate: _Candidate, facets_: Mapping[str, Facet]) -> dict[str, float]:

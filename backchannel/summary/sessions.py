@@ -10,6 +10,7 @@ from backchannel.summary.pictures import described, shown
 from backchannel.summary.quotations import Quotation, quote
 from backchannel.summary.reading import Reading
 from backchannel.summary.values import Quote, Resource, SessionNotes, Shown
+from backchannel.text.clean import clean
 
 _CHOSEN = 3  # posts of a session
 _RESOURCES = 8
@@ -62,7 +63,7 @@ class Minutes:
         reading, places = self._reading, self._posts.get(session.id, [])
         return SessionNotes(
             id=session.id,
-            title=safe.line(session.talk.title),
+            title=safe.line(reading.schedule.title(session)),
             speakers=tuple(safe.line(speaker.name) for speaker in reading.schedule.speakers(session.id)),
             room=safe.line(session.room),
             starts=session.starts,
@@ -70,6 +71,7 @@ class Minutes:
             posts=len(places),
             people=reading.corpus.people(places),
             first=tuple(reading.corpus.posts[index].id for index in first),
+            notes=clean(reading.schedule.notes(session)),
             chosen=tuple(map(reading.cite, self._chosen(places, len(first)))),
             quote=self._quote(said),
             picture=self._picture(places),
@@ -77,8 +79,12 @@ class Minutes:
         )
 
     def _chosen(self, places: Sequence[int], already: int) -> list[int]:
-        """A few that can be read alone; where there is none, and nothing above, the best one there is."""
-        chosen = self._chooser.choose(places, max(1, _CHOSEN - already))
+        """What the organisers want told here, and a few that can be read alone; else the best one there is."""
+        wanted = [index for index in places if self._reading.corpus.posts[index].id in self._reading.edits.told]
+        for index in wanted:
+            self._chooser.tell(index)
+        more = _CHOSEN - already - len(wanted)
+        chosen = [*wanted, *self._chooser.choose(places, max(more, 0 if wanted else 1))]
         if not chosen and not already:
             chosen = self._chooser.take(self._reading.quality.ordered(places), 1)
         return sorted(chosen)

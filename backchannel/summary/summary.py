@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 
+from msgspec import Struct
 from msgspec.structs import asdict
 
 from backchannel import __version__
@@ -11,11 +12,16 @@ from backchannel.summary.archive_file import Header, Line
 from backchannel.summary.choosing import Chooser
 from backchannel.summary.cited import Highlight
 from backchannel.summary.conversations import conversations, conversations_in
-from backchannel.summary.corpus import Corpus, corpus
+from backchannel.summary.corpus import corpus
+from backchannel.summary.editing import editing
+from backchannel.summary.insights import Insights, insights
 from backchannel.summary.numbers import numbers
+from backchannel.summary.organised import Edition
+from backchannel.summary.overlay import Overlay
+from backchannel.summary.overlay_edits import edited, unplaced
 from backchannel.summary.people import people
 from backchannel.summary.pictures import pictures
-from backchannel.summary.questions import asked_in, questions
+from backchannel.summary.questions import Asked, asked_in, questions
 from backchannel.summary.quotations import quotations, quote
 from backchannel.summary.reading import Reading
 from backchannel.summary.reasons import Reasons
@@ -30,28 +36,55 @@ from backchannel.summary.values import Choices, Origin, Summary
 Tell = Callable[[str], None]
 
 
+class Compiled(Struct, frozen=True):
+    """A summary, what its organisers may learn besides, and in a sentence each what their edits could not do."""
+
+    summary: Summary
+    insights: Insights
+    conflicts: tuple[str, ...]
+
+
 def compile_summary(
     header: Header, lines: Iterable[Line], choices: Choices | None = None, *, tell: Tell = lambda _: None
 ) -> Summary:
+    """The summary of these lines as they are, without anybody's edits."""
+    return compile_archive(header, lines, choices, tell=tell).summary
+
+
+def compile_archive(
+    header: Header,
+    lines: Iterable[Line],
+    choices: Choices | None = None,
+    *,
+    overlay: Overlay | None = None,
+    tell: Tell = lambda _: None,
+) -> Compiled:
     """The summary of these lines, which are all taken to be public. Their order does not matter.
 
-    `tell` hears what is being done, for those who wait.
+    `overlay` are the organisers' edits. `tell` hears what is being done, for those who wait.
     """
     tell("Reading the posts")
-    reading = Reading(corpus(header, lines), choices or Choices())
+    wanted = edited(header, lines, overlay or Overlay())
+    edits = wanted.edits
+    reading = Reading(corpus(wanted.header, wanted.lines, edits.link), choices or Choices(), edits)
     tell("Choosing highlights")
-    picks = select(reading.corpus, reading.quality, reading.choices)
-    return _summary(header, reading, picks, tell)
+    kept, barred = reading.places(edits.kept), reading.places(edits.barred)
+    picks = select(reading.corpus, reading.quality, reading.choices, kept=kept, barred=barred)
+    tell("Following questions")
+    asked = asked_in(reading)
+    summary = _summary(wanted.header, reading, picks, asked, tell)
+    conflicts = (*wanted.conflicts, *unplaced(edits, summary))
+    return Compiled(summary, insights(reading, summary.resources, asked), conflicts)
 
 
-def _summary(header: Header, reading: Reading, picks: Sequence[Pick], tell: Tell) -> Summary:
+def _summary(header: Header, reading: Reading, picks: Sequence[Pick], asked: Sequence[Asked], tell: Tell) -> Summary:
     """All sections. What one of them tells in full, those after it leave to it."""
-    first, digest = [pick.index for pick in picks[: reading.choices.first]], _digest(header, reading.corpus)
+    first, digest = [pick.index for pick in picks[: reading.choices.first]], _digest(header, reading)
     chooser = Chooser(reading.corpus, reading.quality, first)
     tell("Ranking what was shared")
     shared = resources(reading)
-    tell("Following questions, conversations and quotations")
-    asked, spoken, quoted = asked_in(reading), conversations_in(reading.corpus, reading.threads), quotations(reading)
+    tell("Following conversations and quotations")
+    spoken, quoted = conversations_in(reading.corpus, reading.threads), quotations(reading)
     counts = numbers(reading, asked, len(spoken))
     tell("Writing down sessions, themes and people")
     return Summary(
@@ -70,6 +103,8 @@ def _summary(header: Header, reading: Reading, picks: Sequence[Pick], tell: Tell
         tongues=tongues(reading, counts, chooser),
         coverage=tuple(sorted(header.coverage, key=lambda one: one.source)),
         withheld=dict(sorted(header.withheld.items())),
+        editing=editing(reading.edits, shared),
+        edition=Edition(),
         origin=Origin(digest=digest, choices=reading.choices, program=__version__),
     )
 
@@ -81,10 +116,12 @@ def _highlights(reading: Reading, picks: Sequence[Pick]) -> tuple[Highlight, ...
     )
 
 
-def _digest(header: Header, all_posts: Corpus) -> str:
+def _digest(header: Header, reading: Reading) -> str:
     """A fingerprint of everything the summary was made from."""
     digest = hashlib.sha256(encode(header))
-    for post, session in zip(all_posts.posts, all_posts.sessions, strict=True):
+    for post, session in zip(reading.corpus.posts, reading.corpus.sessions, strict=True):
         digest.update(encode(post))
         digest.update(encode(session))
+    if reading.edits.overlay != Overlay():
+        digest.update(encode(reading.edits.overlay))
     return digest.hexdigest()

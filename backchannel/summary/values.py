@@ -6,9 +6,10 @@ from msgspec import Struct
 
 from backchannel.model.event import Coverage, Event
 from backchannel.summary.cited import Cited, Highlight, Person, Quote, Shown
+from backchannel.summary.organised import Editing, Edition
 
 FORMAT = "backchannel-summary"
-VERSION = 2
+VERSION = 3
 
 
 class Choices(Struct, frozen=True, kw_only=True):
@@ -88,7 +89,10 @@ class Numbers(Struct, frozen=True, kw_only=True):
 
 
 class SessionNotes(Struct, frozen=True, kw_only=True):
-    """What was written about one session. `first` names highlights that are about it, so that none is told twice."""
+    """What was written about one session. `first` names highlights that are about it, so that none is told twice.
+
+    `notes` are the organisers' own words, in plain text.
+    """
 
     id: str
     title: str
@@ -99,6 +103,7 @@ class SessionNotes(Struct, frozen=True, kw_only=True):
     posts: int
     people: int
     first: tuple[str, ...]
+    notes: str
     chosen: tuple[Cited, ...]
     quote: Quote | None
     picture: Shown | None
@@ -211,7 +216,7 @@ class Tongue(Struct, frozen=True, kw_only=True):
 
 
 class Origin(Struct, frozen=True, kw_only=True):
-    """What the summary was made from: a digest of posts and header, the choices, the program's version."""
+    """What the summary was made from: a digest of posts, header and edits, the choices, the program's version."""
 
     digest: str
     choices: Choices
@@ -238,4 +243,6 @@ class Summary(Struct, frozen=True, kw_only=True):
     tongues: tuple[Tongue, ...]
     coverage: tuple[Coverage, ...]
     withheld: dict[str, int]
+    editing: Editing
+    edition: Edition
     origin: Origin

@@ -103,7 +103,7 @@ async def test_a_link_gets_its_title_and_leads_where_it_leads_in_the_end(redis: 
     assert "user-agent: backchannel/0.1 (+https://wall.tulip.example)" in host.requests[0].lower()
     assert "referer" not in host.requests[0].lower()
     header, lines = await archive_lines(redis, EVENT)
-    (resource, *others) = summarise(header, lines).resources
+    (resource, *others) = summarise(header, lines).summary.resources
     assert (resource.url, resource.title, resource.sharers) == (guide, "A guide to cold", 2)
     assert [one.title for one in others] == ["Later"]
 

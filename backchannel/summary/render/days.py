@@ -6,9 +6,11 @@ from datetime import date
 
 from msgspec import Struct
 
+from backchannel.model.body import Segment
 from backchannel.summary import wording
-from backchannel.summary.cited import Quote, Shown
+from backchannel.summary.cited import Highlight, Quote, Shown
 from backchannel.summary.render.drawing import Drawing, drawing
+from backchannel.summary.render.paragraphs import paragraphs
 from backchannel.summary.render.shelves import Shelves, anchor_of
 from backchannel.summary.render.telling import Teller, Told
 from backchannel.summary.values import Day, Peak, SessionNotes, Summary
@@ -18,12 +20,16 @@ _OPEN = 40  # sessions: a longer programme is folded day by day
 
 
 class SessionTold(Struct, frozen=True):
-    """A session with what was written about it; `links` are the anchor of its shelf and what stands there."""
+    """A session with what was written about it; `links` are the anchor of its shelf and what stands there.
+
+    `written` are paragraphs of the organisers'.
+    """
 
     notes: SessionNotes
     when: str
     facts: str
     first: tuple[tuple[str, str], ...]
+    written: tuple[tuple[Segment, ...], ...]
     posts: tuple[Told, ...]
     quote: Quote | None
     picture: Shown | None
@@ -81,6 +87,13 @@ def drawn_days(summary: Summary, teller: Teller) -> tuple[DrawnDay, ...]:
     return tuple(_drawn(day, most, teller) for day in days)
 
 
+def first_highlights(summary: Summary) -> list[Highlight]:
+    """The posts to begin with: what the organisers put first, then the others in the order they were written."""
+    wanted = {id_: place for place, id_ in enumerate(summary.editing.first)}
+    first = summary.highlights[: summary.origin.choices.first]
+    return sorted(first, key=lambda post: (wanted.get(post.id, len(wanted)), post.created_at, post.id))
+
+
 def hour_span(peak: Peak) -> str:
     """10:00 to 11:00."""
     return f"{peak.hour:02}:00 to {(peak.hour + 1) % 24:02}:00"
@@ -88,9 +101,7 @@ def hour_span(peak: Peak) -> str:
 
 def _anchors(summary: Summary) -> dict[str, tuple[str, str]]:
     """Where on the page the first highlights are, and whose they are."""
-    first = summary.highlights[: summary.origin.choices.first]
-    ordered = sorted(first, key=lambda post: (post.created_at, post.id))
-    return {post.id: (f"post-{at}", post.author.name) for at, post in enumerate(ordered, start=1)}
+    return {post.id: (f"post-{at}", post.author.name) for at, post in enumerate(first_highlights(summary), start=1)}
 
 
 def _told(
@@ -102,6 +113,7 @@ def _told(
         when=f"{session.starts.astimezone(teller.zone):%H:%M}",
         facts=_facts(session),
         first=tuple(anchors[id_] for id_ in session.first if id_ in anchors),
+        written=paragraphs(session.notes),
         posts=teller.all(session.chosen),
         quote=session.quote,
         picture=session.picture,

@@ -27,6 +27,12 @@ def glance(summary: Summary) -> tuple[Part, ...]:
     return (*_wrote(summary), *_shared(numbers), *_asked(numbers))
 
 
+def sentences(summary: Summary) -> list[str]:
+    """The same as sentences."""
+    told = (_wrote(summary), _shared(summary.numbers), _asked(summary.numbers))
+    return [said for said in ("".join(part.text for part in parts).strip() for parts in told) if said]
+
+
 def languages(numbers: Numbers) -> str:
     """English 913, Dutch 218 and 3 others."""
     return _shares((language_name(share.name), share) for share in numbers.languages)

@@ -24,6 +24,7 @@ _REASONS = {
     "hidden": "Hidden by a moderator",
     "held": "Waiting for a moderator",
     "bot": "Automatic accounts",
+    "dropped": "Left out by the organisers when they edited this page",
 }
 _SAME = {
     **dict.fromkeys(("nobots", "noindex", "nosearch", "noarchive"), "nobot"),

@@ -2,12 +2,17 @@
 
 import base64
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from backchannel.summary.insights import Insights
+from backchannel.summary.render.announcing import picture_words
 from backchannel.summary.render.filters import FILTERS, TESTS
+from backchannel.summary.render.formats import PICTURE, Site
+from backchannel.summary.render.insights import tables
 from backchannel.summary.render.page import Page
 
 _FONT = re.compile(r'url\("(fonts/[\w.-]+\.woff2)"\)')
@@ -20,10 +25,16 @@ class HtmlPage:
         self._environment = _environment(templates)
         self._style = _embedded(static)
 
-    def render(self, page: Page, *, is_indexed: bool) -> bytes:
-        """The page; `is_indexed` lets search engines have it."""
+    def render(self, page: Page, site: Site, files: Sequence[tuple[str, str]]) -> bytes:
+        """The page; `files` lie beside it, each with the words of the link to it. A draft is never indexed."""
         template = self._environment.get_template("page.html")
-        return template.render(page=page, style=self._style, is_indexed=is_indexed).encode()
+        values = {"page": page, "style": self._style, "site": site, "files": files, "picture": PICTURE}
+        return template.render(values, alt=picture_words(page.summary)).encode()
+
+    def insights(self, page: Page, told: Insights) -> bytes:
+        """The page for organisers."""
+        template = self._environment.get_template("insights.html")
+        return template.render(page=page, told=told, style=self._style, tables=tables(told)).encode()
 
 
 def _environment(templates: Path) -> Environment:

@@ -39,8 +39,15 @@ def markdown_environment(templates: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    own: dict[str, Callable[..., Any]] = {"address": address, "ours": Markup, "quoted": quoted, "said": said}
-    environment.filters.update(FILTERS | own | {"paragraphs": paragraphs})
+    own: dict[str, Callable[..., Any]] = {
+        "address": address,
+        "ours": Markup,
+        "paragraphs": paragraphs,
+        "quoted": quoted,
+        "said": said,
+        "written": written,
+    }
+    environment.filters.update(FILTERS | own)
     return environment
 
 
@@ -79,6 +86,12 @@ def paragraphs(body: tuple[Segment, ...]) -> Markup:
     lines = [_LINE_START.sub(r"\1\\\2", line.strip()) for line in re.sub(r"\n\s*\n", "\n\n", text).split("\n")]
     broken = [f"{line}\\" if line and following else line for line, following in zip_longest(lines, lines[1:])]
     return Markup("\n".join(broken))  # noqa: S704 - escaped above
+
+
+def written(paragraph: tuple[Segment, ...]) -> Markup:
+    """A paragraph of the organisers'."""
+    text = "".join(map(_segment, paragraph))
+    return Markup(_LINE_START.sub(r"\1\\\2", text))  # noqa: S704 - escaped above
 
 
 def _segment(segment: Segment) -> str:

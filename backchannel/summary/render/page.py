@@ -4,11 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from backchannel.model.body import Segment
 from backchannel.summary import wording
 from backchannel.summary.cited import Quote, Shown
 from backchannel.summary.languages import language_name
+from backchannel.summary.overlay import Name
 from backchannel.summary.render import glance, hearing
-from backchannel.summary.render.days import DrawnDay, SessionDay, drawn_days, session_days
+from backchannel.summary.render.contents import Section, contents
+from backchannel.summary.render.days import DrawnDay, SessionDay, drawn_days, first_highlights, session_days
+from backchannel.summary.render.paragraphs import paragraphs
 from backchannel.summary.render.shelves import Shelves, shelves
 from backchannel.summary.render.telling import Teller, Told, time_of
 from backchannel.summary.values import Conversation, Group, Question, Summary, Theme, Tongue
@@ -71,9 +75,16 @@ class PeopleGroup(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """The page's content in the order in which it is read."""
+    """The page's content. `contents` are its sections in the order in which they are read.
+
+    `by` signs what the organisers wrote; `by_hand` are the posts to begin with that they chose.
+    """
 
     summary: Summary
+    contents: tuple[Section, ...]
+    by: str
+    introduction: tuple[tuple[Segment, ...], ...]
+    by_hand: int
     dates: str
     hashtags: tuple[str, ...]
     glance: tuple[glance.Part, ...]
@@ -99,24 +110,6 @@ class Page(Struct, frozen=True, kw_only=True):
     ledger: tuple[tuple[str, int], ...]
     edition: str
 
-    @property
-    def contents(self) -> list[tuple[str, str]]:
-        """The sections that have something in them: anchor and name."""
-        sections = {
-            "highlights": ("Posts to begin with", self.highlights),
-            "resources": ("What was shared", self.summary.resources),
-            "sessions": ("Session by session", self.sessions),
-            "themes": ("Themes", self.themes),
-            "questions": ("Questions", self.answered or self.open),
-            "conversations": ("Conversations", self.conversations),
-            "quotes": ("In quotation marks", self.quotes),
-            "timeline": ("When people wrote", self.days),
-            "pictures": ("Pictures, described", self.pictures),
-            "people": ("People", self.groups or self.summary.people.listed),
-            "languages": ("In other languages", self.tongues),
-        }
-        return [(anchor, name) for anchor, (name, content) in sections.items() if content]
-
 
 def page(summary: Summary) -> Page:
     """Everything the templates print."""
@@ -126,6 +119,10 @@ def page(summary: Summary) -> Page:
     waiting = [one for one in questions if one.answer is None]
     return Page(
         summary=summary,
+        contents=contents(summary.editing, _filled(summary)),
+        by=summary.editing.by or "The organisers",
+        introduction=paragraphs(summary.editing.introduction),
+        by_hand=len(summary.editing.kept),
         dates=wording.days(event.starts, event.ends),
         hashtags=tuple(f"#{hashtag}" for hashtag in event.hashtags),
         glance=glance.glance(summary),
@@ -153,10 +150,27 @@ def page(summary: Summary) -> Page:
     )
 
 
+def _filled(summary: Summary) -> dict[Name, int]:
+    """How much is in each section."""
+    people = summary.people
+    return {
+        "highlights": len(first_highlights(summary)),
+        "resources": len(summary.resources),
+        "sessions": len(summary.sessions),
+        "themes": len(summary.themes),
+        "questions": len(summary.questions),
+        "conversations": len(summary.conversations),
+        "quotes": len(summary.quotes),
+        "timeline": len(summary.timeline.days),
+        "pictures": len(summary.pictures),
+        "people": len(people.groups) + len(people.listed),
+        "languages": len(summary.tongues),
+    }
+
+
 def _highlights(summary: Summary, teller: Teller) -> Iterator[Chosen]:
-    """The first of them, in the order they were written."""
-    first = summary.highlights[: summary.origin.choices.first]
-    for at, post in enumerate(sorted(first, key=lambda post: (post.created_at, post.id)), start=1):
+    """The first of them, in the order in which they are read."""
+    for at, post in enumerate(first_highlights(summary), start=1):
         yield Chosen(teller.told(post), f"post-{at}", post.why)
 
 

@@ -42,8 +42,9 @@ class Shelf(Struct, frozen=True):
 
 
 class Shelves(Struct, frozen=True):
-    """All of them: the sessions' first, of which `folded` are shown on request, and then the kinds'."""
+    """All of them: what the organisers put first, the sessions', of which `folded` are shown on request, the kinds'."""
 
+    featured: tuple[Shelf, ...]
     sessions: tuple[Shelf, ...]
     folded: tuple[Shelf, ...]
     kinds: tuple[Shelf, ...]
@@ -51,10 +52,13 @@ class Shelves(Struct, frozen=True):
 
 def shelves(summary: Summary, teller: Teller) -> Shelves:
     """Every resource stands once."""
-    rows = list(_rows(summary.resources))
+    every = list(_rows(summary.resources))
+    featured = tuple(row for row in every if _is_featured(row, summary))
+    rows = [row for row in every if row not in featured]
     of_sessions = [shelf for session in summary.sessions for shelf in _of_session(session, rows, teller)]
     placed = {url for session in summary.sessions for url in session.resources}
     return Shelves(
+        featured=(Shelf("Chosen by the organisers", "resources-chosen", "", featured, ()),) if featured else (),
         sessions=tuple(of_sessions[:_OPEN_SESSIONS]),
         folded=tuple(of_sessions[_OPEN_SESSIONS:]),
         kinds=tuple(_of_kinds([row for row in rows if row.first.url not in placed])),
@@ -82,6 +86,10 @@ def _rows(resources: Sequence[Resource]) -> Iterator[Row]:
         if resource.bundle == resource.url:
             also = (one for one in resources if one.bundle == resource.url and one.url != resource.url)
             yield Row(resource, tuple(also))
+
+
+def _is_featured(row: Row, summary: Summary) -> bool:
+    return any(one.url in summary.editing.featured for one in (row.first, *row.also))
 
 
 def _of_session(session: SessionNotes, rows: Iterable[Row], teller: Teller) -> Iterator[Shelf]:

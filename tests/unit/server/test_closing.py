@@ -102,6 +102,24 @@ async def test_the_summary_is_served_under_a_policy_of_its_own(wall: Wall, folde
         assert (await browser.get("/crocus/summary/")).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("feed.xml", "application/atom+xml"),
+        ("sessions.ics", "text/calendar; charset=utf-8"),
+        ("people.csv", "text/csv; charset=utf-8"),
+        ("summary.json", "application/json"),
+        ("picture.png", "image/png"),
+    ],
+)
+async def test_what_lies_beside_the_summary_is_served_as_what_it_is(
+    wall: Wall, folder: Path, name: str, kind: str
+) -> None:
+    (folder / "tulips" / name).write_text("…")
+    async with httpx.AsyncClient(base_url=f"http://{wall.address}") as browser:
+        assert (await browser.get(f"/tulips/summary/{name}")).headers["content-type"] == kind
+
+
 async def test_the_page_to_scan_thanks_and_links_the_summary_once_it_is_over(
     wall: Wall, clock: TurnedClock, folder: Path
 ) -> None:

@@ -15,6 +15,8 @@ from summary_posts import MORNING, STATIC, TEMPLATES, author, header, lines, pic
 from backchannel.model.body import Link, Mention, Words
 from backchannel.model.event import Coverage, Heard
 from backchannel.model.post import Post, Preview
+from backchannel.summary.organised import Edition
+from backchannel.summary.render.formats import Site
 from backchannel.summary.render.renderer import Renderer
 from backchannel.summary.summary import compile_summary
 
@@ -70,7 +72,8 @@ class Markup(HTMLParser):
 
 
 def files(*posts: Post, **changes: Any) -> dict[str, bytes]:
-    return RENDERER.render(compile_summary(header(**changes), lines(posts)))
+    wanted = Site(formats=frozenset({"html", "md", "json"}))
+    return RENDERER.render(compile_summary(header(**changes), lines(posts)), site=wanted)
 
 
 def html(*posts: Post, **changes: Any) -> str:
@@ -112,7 +115,7 @@ def test_hostile_words_are_never_markup(posts: list[Post], why: str) -> None:
     assert {tag for tag, _ in page.tags} <= OURS
     for _, attributes in page.tags:
         assert not [name for name in attributes if name.startswith("on") or name in {"src", "style", "srcset"}]
-        assert re.match(r"(#|https?://|summary\.(md|json)$)", attributes.get("href", "#"))
+        assert re.match(r"(#|https?://|[a-z.-]+$)", attributes.get("href", "#"))
 
 
 @settings(max_examples=60, deadline=None)
@@ -151,15 +154,19 @@ def test_every_link_to_a_stranger_asks_to_be_left_alone() -> None:
 
 
 def test_the_page_asks_nobody_for_anything() -> None:
-    page = html(post("The loom", media=(picture("A loom"),)))
-    assert not re.search(r"""<(script|img|link|iframe)|@import|url\("(?!data:)""", page)
+    summary = compile_summary(header(), lines([post("The loom", media=(picture("A loom"),))]))
+    page = RENDERER.render(summary)["index.html"].decode()
+    assert set(re.findall(r'<link rel="(\w+)"', page)) == {"alternate"}
+    assert not re.search(r"""<(script|img|iframe)|@import|url\("(?!data:)""", page)
     assert "default-src 'none'" in page
 
 
 def test_search_engines_stay_away_unless_they_are_invited() -> None:
     summary = compile_summary(header(), lines([post("The loom")]))
-    assert b'content="noindex"' in RENDERER.render(summary)["index.html"]
-    assert b"noindex" not in RENDERER.render(summary, is_indexed=True)["index.html"]
+    published = replace(summary, edition=Edition(state="published"))
+    assert b'content="noindex"' in RENDERER.render(published)["index.html"]
+    assert b'content="noindex"' in RENDERER.render(summary, site=Site(is_indexed=True))["index.html"]
+    assert b"noindex" not in RENDERER.render(published, site=Site(is_indexed=True))["index.html"]
 
 
 def test_a_warned_post_is_behind_its_warning() -> None:
@@ -258,7 +265,7 @@ def test_json_holds_the_highlights_and_resources_in_their_order() -> None:
     told = json.loads(RENDERER.render(summary)["summary.json"])
     assert [one["id"] for one in told["highlights"]] == [one.id for one in summary.highlights]
     assert [one["url"] for one in told["resources"]] == ["https://brook.example/a"]
-    assert (told["format"], told["version"]) == ("backchannel-summary", 2)
+    assert (told["format"], told["version"]) == ("backchannel-summary", 3)
 
 
 @settings(max_examples=10, deadline=None)
