@@ -108,7 +108,8 @@ async def test_posts_deleted_three_weeks_later_leave_the_published_page(stage: S
         stage.clock.turn(LATER + timedelta(days=1))
         await stage.says(stage.page, STAYS, gone=(MICE, BLIGHT))
     told = changes_beside(stage.folder).read_text()
-    assert "public any more. Replace index.html, summary.json, summary.md." in told
+    assert "public any more. Replace" in told
+    assert "\n- `index.html` " in told
     assert not [word for word in (MICE, BLIGHT, "at://", "https://") if word in told]
 
 
