@@ -30,6 +30,11 @@ VALVED = {"curate": 2, "mastodon": 3, "bluesky": 6}  # how often each is struck;
 LONGEST_STRETCH = 12  # commands
 
 
+# What was lost with the tail is heard again when time has gone on: of a post whose author has left since, or whose
+# hashtag was taken out, nobody can say more by then than that it is not there.
+UNTOLD = {(None, "gone"), (None, "withheld"), ("unavailable", "hidden"), ("unavailable", "gone"), (None, "hidden")}
+
+
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     return tell(tmp_path_factory.mktemp("story"))
@@ -65,6 +70,15 @@ def orders(house: House, story: Story) -> list[Action]:
     return [*(partial(house.order, verb, post) for verb, post in told), partial(house.kill, "curate")]
 
 
+def differing(again: Archived, undisturbed: Archived) -> set[tuple[str | None, str]]:
+    """Where rulings differ: why a post is ruled on so now (None: it is not known), and how it was undisturbed."""
+    return {
+        (next(iter(told.reasons), told.state) if (told := again.rulings.get(post)) else None, ruling.state)
+        for post, ruling in undisturbed.rulings.items()
+        if again.rulings.get(post) != ruling
+    }
+
+
 async def test_an_undisturbed_run_shows_what_the_story_says(story: Story, undisturbed: Archived) -> None:
     assert {post_id: post.text for post_id, post in undisturbed.public.items()} == story.shown
     assert len(undisturbed.rulings) > 150
@@ -93,7 +107,9 @@ async def test_a_cut_tail_of_the_append_only_file_ends_in_the_same_archive(
         kills = [*cuts, *(partial(house.kill, name) for name in ("mastodon", "bluesky"))]
         dice.shuffle(kills)
         await play(networks, house, Script([*orders(house, story), *kills], dice))
-        assert archived(house, tmp_path) == undisturbed
+        again = archived(house, tmp_path)
+        assert again.public == undisturbed.public
+        assert differing(again, undisturbed) <= UNTOLD
         await assert_sound(house, story, screen)
 
 
