@@ -25,7 +25,7 @@ from backchannel.summary.resources import resources
 from backchannel.summary.summary import compile_summary
 from backchannel.summary.values import Choices
 from bench.ground import show
-from bench.summary_events import attributed, conference, scaled
+from bench.summary_events import conference, scaled
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 EVENTS = ("user2019", "iodc2018")
@@ -38,10 +38,7 @@ def main() -> None:
     asked = _asked()
     for name in EVENTS:
         header, lines = conference(asked.shared / "data" / "events", name)
-        rows = list(_ablations(asked, name, header, attributed(header, lines)))
-        if header.programme is not None:
-            whole, *_ = _ablations(asked, name, header, lines)
-            rows.append(("no post attributed", *whole[1:]))
+        rows = list(_ablations(asked, name, header, lines))
         show(f"{name}: {len(lines):,} posts, the first 20 and all 50", ("objective", *COLUMNS), rows)
     show("Time and memory", ("posts", "seconds of processor", "MB at most", "same bytes again"), _speed(asked))
 
@@ -59,8 +56,6 @@ def _ablations(
     links = [resource.url for resource in resources(reading)]
     spanish = {line.post.id for line in lines if line.post.language == "es"}
     for part in ("", *whole):
-        if part == "sessions" and header.programme is None:
-            continue
         selection.WEIGHTS.update(whole | {part: 0.0} if part else whole)
         picks = selection.select(all_posts, reading.quality, reading.choices)
         ids = [all_posts.posts[pick.index].id for pick in picks]

@@ -16,8 +16,6 @@ from backchannel.model.event import Event
 from backchannel.model.post import Author, Counts, Media, Post, Preview
 from backchannel.model.programme import Programme, Session, Speaker, Talk
 from backchannel.model.record import Ruling
-from backchannel.programme.attribution.index import Index
-from backchannel.programme.attribution.values import Attribution
 from backchannel.summary.archive_file import Header, HeldProgramme, Line
 from backchannel.text.hashtags import fold
 
@@ -55,17 +53,6 @@ def conference(folder: Path, name: str) -> tuple[Header, list[Line]]:
     known = programme(json.loads(schedule.read_text("utf-8"))) if schedule.exists() else None
     held = HeldProgramme(programme=known, seen_at=_SEEN) if known else None
     return Header(event=EVENTS[name], programme=held), [Line(_post(one), _SHOWN) for one in posts]
-
-
-def attributed(header: Header, lines: Sequence[Line]) -> list[Line]:
-    """The lines with the session that each post is about, as curate says it; without a programme the same."""
-    if header.programme is None:
-        return list(lines)
-    index = Index(header.programme.programme, header.event)
-    told: dict[str, Attribution] = {}
-    for line in sorted(lines, key=lambda line: (line.post.created_at, line.post.id)):
-        told[line.post.id] = index.attribute(line.post, thread=told.get(line.post.reply_to or ""))
-    return [replace(line, session=next(iter(told[line.post.id].sessions), None)) for line in lines]
 
 
 def scaled(folder: Path, posts: int) -> tuple[Header, list[Line]]:

@@ -24,7 +24,7 @@ _PROMOTION = 0.20
 _REPLY = 0.10
 _CALL = 0.30
 _BEFORE = 0.20
-_SELDOM = 0.15
+_SELDOM = 0.10
 _DIGITS = 9  # of a quality, before it is compared
 
 

@@ -34,7 +34,6 @@ class Reasons:
         corpus = self._corpus = reading.corpus
         self._reading = reading
         self._answers = reading.quality.answers
-        self._per_session = Counter(corpus.sessions)
         self._shares = sharing(corpus)
         self._with_term = self._places_of({term for pick in picks for term in self._rarest(pick)})
         self._per_author = Counter(post.author.id for post in corpus.posts)
@@ -55,7 +54,6 @@ class Reasons:
         yield self._thread(pick)
         yield self._answered(pick)
         yield self._shared(pick)
-        yield self._about(pick)
         yield self._in_language(pick)
         yield self._when(pick)
         yield self._once(pick)
@@ -101,14 +99,6 @@ class Reasons:
         if shared.places[0] == pick.index:
             return f"the first of {shared.people} people to share {thing}"
         return f"one of {shared.people} people who shared {thing}"
-
-    def _about(self, pick: Pick) -> str:
-        """How many posts its session has, if it was chosen for that."""
-        session = self._corpus.sessions[pick.index]
-        if not session or not pick.gains["sessions"]:
-            return ""
-        count = self._per_session[session]
-        return f"one of {count} posts about this session" if count > 1 else "the only post about this session"
 
     def _in_language(self, pick: Pick) -> str:
         spoken = self._corpus.languages[pick.index]

@@ -22,12 +22,11 @@ from backchannel.summary.terms import cosine, weighted
 from backchannel.summary.values import Choices
 
 WEIGHTS = {
-    "quality": 0.8,
-    "words": 1.5,
+    "quality": 0.6,
+    "words": 2.5,
     "times": 1.5,
     "languages": 1.5,
-    "named": 1.5,
-    "sessions": 1.5,
+    "named": 2.5,
     "links": 0.25,
 }
 

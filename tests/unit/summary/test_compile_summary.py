@@ -99,7 +99,7 @@ def test_every_half_day_and_language_is_heard() -> None:
 def test_every_highlight_says_why_in_counts_and_keeps_its_gains() -> None:
     for highlight in compiled(*many(30)).highlights:
         assert highlight.why.endswith(".")
-        assert set(highlight.gains) == {"quality", "words", "times", "languages", "named", "sessions", "links"}
+        assert set(highlight.gains) == {"quality", "words", "times", "languages", "named", "links"}
 
 
 def test_likes_choose_but_are_not_kept() -> None:
