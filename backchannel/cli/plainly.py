@@ -19,6 +19,7 @@ from backchannel.services.compiling import AlreadyPublished
 from backchannel.services.deciding import Unknown
 from backchannel.services.fetching import Unfetched
 from backchannel.settings import Misconfigured, read_event
+from backchannel.sources.network import BadSecret
 from backchannel.store.connect import Unusable
 from backchannel.summary.archive_file import Unreadable
 from backchannel.summary.overlay_file import BadOverlay
@@ -36,6 +37,7 @@ EventFiles = Annotated[list[Path], typer.Argument(help="The events' files.", met
 MENDABLE = (
     AlreadyPublished,
     BadOverlay,
+    BadSecret,
     Misconfigured,
     StillCollected,
     Unfetched,

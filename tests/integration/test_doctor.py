@@ -86,6 +86,8 @@ async def test_what_is_well_is_well(patient: Patient) -> None:
     grades = {each.part: each.grade for each in report.findings}
     assert grades.pop("Disk")  # whatever room there is here
     assert grades == {
+        "Bluesky session": "ok",
+        "Mastodon tokens": "ok",
         "Event tulips.toml": "ok",
         "Redis": "ok",
         "Redis on disk": "warn",  # the tests' server keeps nothing

@@ -51,7 +51,7 @@ def judge(truth: Truth, posts: Sequence[Post], outputs: Mapping[str, bytes]) -> 
         if post_id in public and public[post_id].text.split() != clean(words).split():
             faults.append(f"old words {post_id}")
     for name, content in outputs.items():
-        text = content.decode()
+        text = content.decode(errors="replace")  # a picture is among the files
         faults += [f"{name} tells of {post_id}" for post_id in sorted(truth.never) if f'"{post_id}"' in text]
     return faults
 
