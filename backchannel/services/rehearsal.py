@@ -69,6 +69,7 @@ class Conductor:
         self._clock.turn(start)
         while True:
             await asyncio.sleep(TICK)
+            await self._networks.release(self._clock.now())  # nothing happens there any more, and that is heard
             self._clock.turn(self._clock.now() + timedelta(seconds=TICK))
 
     async def settle(self) -> None:

@@ -16,7 +16,7 @@ READABLE = 4.5  # the least contrast for text (WCAG 2.2, 1.4.3)
 def hashtag(typed: str) -> str:
     """The hashtag, folded. Raises `ValueError` with a sentence for anything else."""
     folded = fold(typed)
-    if not re.fullmatch(r"[\w·]*[^\W\d_][\w·]*", folded):
+    if re.search(r"\s", typed.strip()) or not re.fullmatch(r"[\w·]*[^\W\d_][\w·]*", folded):
         raise ValueError(f"{typed!r} is no hashtag: letters, digits and _ only, at least one letter, no spaces")
     return folded
 
