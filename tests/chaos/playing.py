@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from backchannel.clock import TurnedClock
 from backchannel.curation.copies import groups
+from backchannel.model.event import recheck_every
 from backchannel.model.post import Counts, Post
 from backchannel.model.record import Ruling
 from backchannel.services.archiving import load
@@ -138,7 +139,7 @@ async def _recheck(house: House, networks: Pretending, conductor: Conductor) -> 
     await conductor.settle()
     for _ in range(2):  # the second is not begun before the first has ended
         before = await _batches(networks)
-        house.clock.turn(house.clock.now() + RECHECK)
+        house.clock.turn(house.clock.now() + recheck_every(house.event, house.clock.now(), RECHECK))
         for server in house.event.servers:
             wanted = before[server] + math.ceil(len(await archive.known(server)) / BATCH)
             while (await _batches(networks))[server] < wanted:
