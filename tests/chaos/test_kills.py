@@ -21,7 +21,7 @@ from backchannel.services.pretending import Pretending, pretend_process
 from backchannel.store.archive import NOW, Archive
 from backchannel.summary.archive_file import Line
 from support.chaos import COMMANDS, LOOK, House, at_home
-from support.oracle import judge, read_truth
+from support.oracle import as_could_be_seen, judge, read_truth
 
 CONVERT = Path(__file__).parents[2].parent / "shared" / "bench" / "replay" / "convert.py"
 LONGEST_TAIL = 4_000  # bytes
@@ -170,7 +170,8 @@ async def test_a_conference_that_is_killed_a_dozen_times_equals_its_truth(tmp_pa
         house.command("export", house.event_file, archive)
         assert await false_indexes(house) == []
     posts = [line.post for line in load(archive)[1] if isinstance(line, Line)]
-    assert judge(read_truth(recording), posts, {archive.name: archive.read_bytes()}) == []
+    truth = as_could_be_seen(read_truth(recording), posts)
+    assert judge(truth, posts, {archive.name: archive.read_bytes()}) == []
 
 
 async def assert_sound(house: House, story: Story, screen: Screen) -> None:

@@ -53,16 +53,6 @@ class Conference:
         )
 
 
-def as_could_be_seen(truth: Told, public: set[str]) -> Told:
-    """The truth where a cross-post was edited before it was first seen: nothing tells then that both said the same.
-
-    Such copies may stand apart; if they do in `public`, each is its own post here.
-    """
-    apart = {key for key in truth["edited"] if public.issuperset(truth["shown"].get(key, [key, ""]))}
-    alone = {post: [post] for key in apart for post in truth["shown"][key]}
-    return {**truth, "shown": {**truth["shown"], **alone}}
-
-
 def author_of(post: str) -> str:
     """Whose post an id names: a DID, or the actor's address."""
     found = _AT.search(post) or _STATUS.match(post)

@@ -38,6 +38,17 @@ def read_truth(recording: Path) -> Truth:
     )
 
 
+def as_could_be_seen(truth: Truth, posts: Sequence[Post]) -> Truth:
+    """The truth where a cross-post was edited before it was first seen: nothing tells then that both said the same.
+
+    Such copies may stand apart; if they do among these posts, each is its own post here.
+    """
+    public = {post.id for post in posts}
+    apart = [copies for key, copies in truth.shown.items() if key in truth.edited and len(copies) > 1]
+    alone = {copy: frozenset([copy]) for copies in apart if copies <= public for copy in copies}
+    return truth._replace(shown={**truth.shown, **alone})
+
+
 def judge(truth: Truth, posts: Sequence[Post], outputs: Mapping[str, bytes]) -> list[str]:
     """Every way in which posts and outputs differ from the truth; empty where all is well."""
     public = {post.id: post for post in posts}
