@@ -16,34 +16,36 @@ from backchannel.settings import Misconfigured, read_event, read_settings
 from backchannel.summary.render.formats import FORMATS, Site
 from backchannel.text.links import web_address
 
+Source = Annotated[Path, typer.Argument(help="An event's file, or an archive file (.jsonl).", metavar="EVENT|ARCHIVE")]
+Out = Annotated[
+    Path | None,
+    typer.Option(help="The folder to write: ./summary, if not said; with --publish, an event's published one."),
+]
+Formats = Annotated[
+    str, typer.Option("--format", help=f"Which forms, as in html,md: {', '.join(FORMATS)}. All, if not said.")
+]
+Publish = Annotated[bool, typer.Option("--publish", help="Publish it: without this it is a draft, and says so.")]
+Address = Annotated[str, typer.Option(help="Where it will be found, as in https://tulips.example/2026/.")]
+Edits = Annotated[Path | None, typer.Option(help="Your edits (docs/overlay.md), if not those the event's file names.")]
+Explain = Annotated[bool, typer.Option("--explain", help="Say what each part of the choice gained, post by post.")]
+Recount = Annotated[
+    bool, typer.Option("--recount", help="Count likes and reposts anew first, and find what was taken back.")
+]
+Stay = Annotated[
+    bool, typer.Option("--watch", help="Stay, and compile again whenever the event's archive has changed.")
+]
+
 
 def compile_(  # noqa: PLR0913 - one parameter for each option
-    source: Annotated[
-        Path, typer.Argument(help="An event's file, or an archive file (.jsonl).", metavar="EVENT|ARCHIVE")
-    ],
-    out: Annotated[
-        Path | None,
-        typer.Option(help="The folder to write: ./summary, if not said; with --publish, an event's published one."),
-    ] = None,
-    formats: Annotated[
-        str, typer.Option("--format", help=f"Which forms, as in html,md: {', '.join(FORMATS)}. All, if not said.")
-    ] = "all",
-    publish: Annotated[
-        bool, typer.Option("--publish", help="Publish it: without this it is a draft, and says so.")
-    ] = False,
-    address: Annotated[str, typer.Option(help="Where it will be found, as in https://tulips.example/2026/.")] = "",
-    overlay: Annotated[
-        Path | None, typer.Option(help="Your edits (docs/overlay.md), if not those the event's file names.")
-    ] = None,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Say what each part of the choice gained, post by post.")
-    ] = False,
-    recount: Annotated[
-        bool, typer.Option("--recount", help="Count likes and reposts anew first, and find what was taken back.")
-    ] = False,
-    watch: Annotated[
-        bool, typer.Option("--watch", help="Stay, and compile again whenever the event's archive has changed.")
-    ] = False,
+    source: Source,
+    out: Out = None,
+    formats: Formats = "all",
+    publish: Publish = False,
+    address: Address = "",
+    overlay: Edits = None,
+    explain: Explain = False,
+    recount: Recount = False,
+    watch: Stay = False,
     config: Config = None,
 ) -> None:
     """Compile the learning summary: a web page in one file, and forms to take along. Same archive, same bytes."""

@@ -24,6 +24,7 @@ def after_posted(record: Record, sighting: Posted) -> Record:
         author=record.author or post.author.id,
         created_at=min(record.created_at or post.created_at, post.created_at),  # clocks differ; the earliest holds
         network=record.network or post.network,
+        own=record.own or not sighting.context,
         addresses=grown(record.addresses, _addresses(post), most=MOST),
         originals=grown(record.originals, {sighting.original} - {"", post.id}, most=MOST),
         words=grown(record.words, {sighting.words} - {""}, most=MOST),

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from backchannel.curation import standing, words
+from backchannel.curation.consent import UNTAGGED
 from backchannel.curation.copies import is_copy_of, is_native
 from backchannel.curation.merge import is_missing
 from backchannel.curation.wishes import HIDING_LABELS, NOT_DISCOVERABLE, binding
@@ -84,6 +85,8 @@ def _gone(member: Member, group: Group) -> Ruling | None:
 
 def _withheld(member: Member, group: Group, policy: Policy) -> Ruling | None:
     reasons = set(_own_reasons(member, policy))
+    if member.record.context and member.record.own:  # its author took the hashtag out
+        reasons.add(UNTAGGED)
     originals = _originals(member, group)
     for other in group if len(group) > 1 else ():
         bound = {"every copy"}

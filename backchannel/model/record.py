@@ -32,7 +32,7 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `post` is None where the words may not be kept (withheld, gone) or were never known; `author` and `created_at`
     stay. `version` and `from_source` say which sighting the words are from. A tombstone is a record with `deleted`.
-    `context`: it is known for the conversation it is part of, and is not the event's own.
+    `context`: it is known for the conversation it is part of, and not the event's own. `own`: a version of it was.
 
     What its copies are known by outlives its words: `addresses` other than its id; `originals`, the names a bridge's
     copy gives its original; `words`, a mark of every version's words. What follows from them is kept with it: `group`,
@@ -57,6 +57,7 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     presence: dict[str, Presence] = {}
     deleted: bool = False
     context: bool = False
+    own: bool = False
     discoverable: bool = True
     addresses: tuple[str, ...] = ()
     originals: tuple[str, ...] = ()

@@ -31,7 +31,6 @@ def create_app(hub: Hub, studio: Studio, *, limits: Limits, site: Site) -> Starl
     templates = Templates(web / "templates", static)
     pages = Pages(hub, templates, beat=limits.beat, address=site.address)
     follow = FollowPages(hub, templates, limits)
-    sessions = SessionPages(follow, site.address)
     people = PeoplePages(hub, templates, limits, web / "templates")
     codes = Codes(hub, site.address)
     live = Live(hub, limits)
@@ -49,9 +48,7 @@ def create_app(hub: Hub, studio: Studio, *, limits: Limits, site: Site) -> Starl
             Route("/{slug}/follow", while_reachable(follow.follow)),
             Route("/{slug}/posts", while_reachable(follow.posts)),
             Route("/{slug}/posts/{key}", while_reachable(follow.post)),
-            Route("/{slug}/programme", while_reachable(sessions.programme)),
-            Route("/{slug}/sessions/{id:path}/feed.atom", while_reachable(sessions.feed)),
-            Route("/{slug}/sessions/{id:path}", while_reachable(sessions.session)),
+            *_programme(SessionPages(follow, site.address)),
             Route("/{slug}/people/{handle:path}/draft.md", while_reachable(people.draft)),
             Route("/{slug}/people/{handle:path}", while_reachable(people.person)),
             WebSocketRoute("/{slug}/live", live.answer),
@@ -66,3 +63,11 @@ def create_app(hub: Hub, studio: Studio, *, limits: Limits, site: Site) -> Starl
         middleware=[Middleware(SafeHeaders)],
         exception_handlers={HTTPException: refusal, 500: refusal},
     )
+
+
+def _programme(pages: SessionPages) -> list[Route]:
+    return [
+        Route("/{slug}/programme", while_reachable(pages.programme)),
+        Route("/{slug}/sessions/{id:path}/feed.atom", while_reachable(pages.feed)),
+        Route("/{slug}/sessions/{id:path}", while_reachable(pages.session)),
+    ]

@@ -9,11 +9,11 @@ from typing import NamedTuple, TypeVar
 from msgspec import DecodeError
 
 from backchannel.model.codec import decode
-from backchannel.model.event import Coverage, Heard, Policy
+from backchannel.model.event import Coverage, Policy
 from backchannel.model.record import Record, Register
 from backchannel.model.sighting import Gap, LinkSeen, ProgrammeChanged, Shifted
 from backchannel.store.connect import Client, server_info
-from backchannel.store.ingest import Ingest, Position
+from backchannel.store.ingest import Ingest, coverage_of
 from backchannel.store.keys import Keys
 
 T = TypeVar("T")
@@ -205,7 +205,7 @@ class Archive:
         """Each source's share of the time, by name."""
         gaps = [decode(raw, Gap) for raw in await self._redis.call("HVALS", self._keys.gaps)]
         positions = await self._ingest.positions()
-        return [_coverage(source, position, gaps) for source, position in positions.items() if position.since]
+        return [coverage_of(source, position, gaps) for source, position in positions.items() if position.since]
 
     async def queues(self) -> tuple[int, int]:
         """How many entries wait to be curated, and how many could not be."""
@@ -238,18 +238,3 @@ def _places(reply: Sequence[bytes]) -> list[Place]:
 
 def _comes_later(place: Place, than: Place) -> bool:
     return place.post_id.encode() < than.post_id.encode()
-
-
-def _coverage(source: str, position: Position, gaps: Sequence[Gap]) -> Coverage:
-    mine = sorted((gap.start, gap.end, gap.why, gap.filled) for gap in gaps if gap.source == source)
-    trouble_at = position.trouble_at and datetime.fromisoformat(position.trouble_at)
-    heard = Heard(
-        since=datetime.fromisoformat(position.since or ""),
-        until=datetime.fromisoformat(position.until or position.since or ""),
-        trouble=position.trouble,
-        trouble_at=trouble_at or None,
-        mode=position.mode,
-        degraded=position.degraded,
-        dropped=position.dropped,
-    )
-    return Coverage(source=source, heard=heard, gaps=tuple(mine))

@@ -1,14 +1,15 @@
 """The ingest stream: the one door by which anything enters, and the list of what is still to be done."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from importlib.resources import files
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from backchannel.model.codec import decode, decode_entry, encode
-from backchannel.model.event import Mode
-from backchannel.model.sighting import Entry
+from backchannel.model.event import Coverage, Heard, Mode
+from backchannel.model.sighting import Entry, Gap
 from backchannel.store.connect import BLOCK_MS, Client
 from backchannel.store.keys import Keys
 
@@ -100,3 +101,19 @@ class Ingest:
     async def waiting(self) -> list[Entry]:
         """Every entry that is still to be curated, decoded."""
         return [decode_entry(waiting.raw) for waiting in await self.head(self._limit)]
+
+
+def coverage_of(source: str, position: Position, gaps: Sequence[Gap]) -> Coverage:
+    """A source's share of the time, from where it stands and the gaps of all."""
+    mine = sorted((gap.start, gap.end, gap.why, gap.filled) for gap in gaps if gap.source == source)
+    trouble_at = position.trouble_at and datetime.fromisoformat(position.trouble_at)
+    heard = Heard(
+        since=datetime.fromisoformat(position.since or ""),
+        until=datetime.fromisoformat(position.until or position.since or ""),
+        trouble=position.trouble,
+        trouble_at=trouble_at or None,
+        mode=position.mode,
+        degraded=position.degraded,
+        dropped=position.dropped,
+    )
+    return Coverage(source=source, heard=heard, gaps=tuple(mine))

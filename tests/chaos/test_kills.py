@@ -27,7 +27,7 @@ CONVERT = Path(__file__).parents[2].parent / "shared" / "bench" / "replay" / "co
 LONGEST_TAIL = 4_000  # bytes
 SETTLE_SECONDS = 10
 VALVED = {"curate": 2, "mastodon": 3, "bluesky": 6}  # how often each is struck; curate waits for its lease then
-LONGEST_STRETCH = 12  # commands
+LONGEST_STRETCH = 4  # commands
 
 
 # What was not committed is heard again when time has gone on: of a post whose author has left since, or whose hashtag
@@ -137,7 +137,7 @@ async def test_kills_between_any_two_commands_to_redis_end_in_the_same_archive(
         await play(networks, house, Script([*orders(house, story), *strikes], dice))
         assert_same(archived(house, tmp_path), undisturbed)
         await assert_sound(house, story, screen)
-        assert sum(valve.strikes for valve in valves.values()) >= len(valves)
+        assert sum(valve.strikes for valve in valves.values()) > len(strikes) // 2
 
 
 async def test_two_collectors_of_the_same_source_lose_nothing_and_double_nothing(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -168,3 +169,15 @@ async def test_any_order_ends_in_the_same_groups_and_indexes(
         ends.append((kept, told_of, await shown(redis), indexes))
         assert await on_the_wall(redis) == set(await shown(redis))
     assert ends[0] == ends[1]
+
+
+async def test_a_post_whose_author_took_the_hashtag_out_is_no_context_in_any_order(redis: Client) -> None:
+    post = a_post(1)
+    later = a_post(1, hashtags=(), version="2026-06-10T13:00:00.000Z")
+    context = msgspec.structs.replace(seen(later, after=60, event=EVENT), context=True, withheld=(), post=later)
+    for told in ([seen(post), context], [context, seen(post)]):
+        await redis.call("FLUSHALL")
+        await curated(redis, EVENT, told)
+        record = await Archive(redis, EVENT.slug).record(post.id)
+        assert record is not None
+        assert (record.ruling, record.post) == (Ruling("withheld", ("untagged",)), None)

@@ -98,3 +98,23 @@ class MemoryOutbox:
         """The last sighting of each post by each source, without those that are finally gone."""
         gone = {seen.id for seen in self.deleted() if seen.final}
         return {(seen.source, seen.post.id): seen for seen in self.posted() if seen.post.id not in gone}
+
+
+class Interrupted(Exception):
+    """The process dies."""
+
+
+class DyingOutbox(MemoryOutbox):
+    """Dies before or after its n-th commit."""
+
+    def arm(self, commits: int, *, before: bool) -> None:
+        self.last, self.before = len(self.commits) + commits, before
+
+    async def commit(
+        self, source: str, sightings: Sequence[Sighting], *, cursor: str | None = None, heard: datetime | None = None
+    ) -> None:
+        if self.before and len(self.commits) + 1 == self.last:
+            raise Interrupted
+        await super().commit(source, sightings, cursor=cursor, heard=heard)
+        if len(self.commits) == self.last:
+            raise Interrupted

@@ -1,7 +1,7 @@
 """What every source must do, whatever its network is like: a new network is held to this, or it is none."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from stages import HASHTAG, STAGES, Open, Stage, Step, posts
 
 from backchannel.model.event import follows_from
-from backchannel.model.sighting import Gap, Sighting
+from backchannel.model.sighting import Gap
 from backchannel.sources.registry import network_of, networks
-from support.outbox import MemoryOutbox
+from support.outbox import DyingOutbox, MemoryOutbox
 from support.recordings import STEP
 
 MINUTE = STEP.total_seconds()
@@ -120,26 +120,6 @@ async def test_nonsense_is_dropped_and_said_and_harms_nothing_else(
     assert sorted(texts(outbox)) == ["Bulb", "Frost"]
     assert not any(why for _, why in outbox.troubles)
     assert "malformed=1" in caplog.text
-
-
-class Interrupted(Exception):
-    """The process dies."""
-
-
-class DyingOutbox(MemoryOutbox):
-    """Dies before or after its n-th commit."""
-
-    def arm(self, commits: int, *, before: bool) -> None:
-        self.last, self.before = len(self.commits) + commits, before
-
-    async def commit(
-        self, source: str, sightings: Sequence[Sighting], *, cursor: str | None = None, heard: datetime | None = None
-    ) -> None:
-        if self.before and len(self.commits) + 1 == self.last:
-            raise Interrupted
-        await super().commit(source, sightings, cursor=cursor, heard=heard)
-        if len(self.commits) == self.last:
-            raise Interrupted
 
 
 @pytest.mark.parametrize("before", [True, False])

@@ -1,15 +1,13 @@
 import asyncio
-from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from collecting import EAGER, play
 from msgspec.structs import replace
 
-from backchannel.model.sighting import Sighting
 from backchannel.sources.mastodon.collector import MastodonSource
-from support.outbox import MemoryOutbox
+from support.outbox import DyingOutbox, MemoryOutbox
 from support.recordings import START, RecordingBuilder
 
 TULIP, ROSE = "tulip.example", "rose.example"
@@ -65,26 +63,6 @@ async def test_a_post_after_first_contact_is_not_backfilled() -> None:
         stage.turn(stage.ends + timedelta(minutes=1))
         await at_work.heard(TULIP)
         assert not stage.outbox.posted()[0].post.backfilled
-
-
-class Interrupted(Exception):
-    """The process dies."""
-
-
-class DyingOutbox(MemoryOutbox):
-    """Dies before or after its n-th commit."""
-
-    def arm(self, commits: int, *, before: bool) -> None:
-        self.last, self.before = len(self.commits) + commits, before
-
-    async def commit(
-        self, source: str, sightings: Sequence[Sighting], *, cursor: str | None = None, heard: datetime | None = None
-    ) -> None:
-        if self.before and len(self.commits) + 1 == self.last:
-            raise Interrupted
-        await super().commit(source, sightings, cursor=cursor, heard=heard)
-        if len(self.commits) == self.last:
-            raise Interrupted
 
 
 @pytest.mark.parametrize("before", [True, False])
