@@ -6,12 +6,20 @@ async with Valve(house, "curate") as valve:
 
 import asyncio
 from asyncio import StreamReader, StreamWriter
+from collections import deque
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Self
 
 from support.chaos import House
 
 CHUNK = 1 << 16  # bytes; most commands are one, and a pipeline of many may be cut in its middle
+
+
+@dataclass
+class _Strike:
+    commands: int  # that are left
+    passes: bool
 
 
 class Valve:
@@ -21,8 +29,7 @@ class Valve:
         self.strikes = 0
         self._house = house
         self._name = name
-        self._left: int | None = None
-        self._passes = False
+        self._armed: deque[_Strike] = deque()
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_unix_server(self._serve, self._house.valve(self._name), limit=CHUNK)
@@ -32,9 +39,8 @@ class Valve:
         self._server.close()
 
     async def arm(self, commands: int, *, passes: bool) -> None:
-        """Kill at that command from now on; it still `passes`, or not even that."""
-        self._left = commands
-        self._passes = passes
+        """Kill at that command, from now or from the last kill on; it still `passes`, or not even that."""
+        self._armed.append(_Strike(commands, passes))
 
     async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
         with suppress(OSError):
@@ -49,23 +55,21 @@ class Valve:
 
     async def _commands(self, reader: StreamReader, forth: StreamWriter) -> None:
         while chunk := await reader.read(CHUNK):
-            is_last = self._is_last()
-            if self._passes or not is_last:
+            strike = self._due()
+            if not strike or strike.passes:
                 forth.write(chunk)
                 await forth.drain()
-            if is_last:
+            if strike:
                 self.strikes += 1
                 await self._house.kill(self._name)
                 return
 
-    def _is_last(self) -> bool:
-        if self._left is None:
-            return False
-        self._left -= 1
-        if self._left:
-            return False
-        self._left = None
-        return True
+    def _due(self) -> _Strike | None:
+        if not self._armed:
+            return None
+        strike = self._armed[0]
+        strike.commands -= 1
+        return None if strike.commands else self._armed.popleft()
 
 
 async def _pump(reader: StreamReader, writer: StreamWriter) -> None:
