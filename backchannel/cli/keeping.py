@@ -11,7 +11,7 @@ from backchannel.runtime import tasks
 from backchannel.runtime.process import run
 from backchannel.runtime.rechecks import recheck
 from backchannel.services.compiling import Shape
-from backchannel.services.editions import Edition, changes_beside
+from backchannel.services.reissue import Reissue, changes_beside
 from backchannel.settings import Misconfigured, read_event, read_settings
 from backchannel.summary.render.formats import FORMATS, Site
 from backchannel.text.links import web_address
@@ -58,14 +58,14 @@ def compile_(  # noqa: PLR0913 - one parameter for each option
         site = Site(formats=_formats(formats), address=_folder(address))
         asked = tasks.Asked(source, out, overlay, Shape(is_published=publish, site=site))
         if watch:
-            run(tasks.compile_and_watch(asked, settings, _tell_edition))
+            run(tasks.compile_and_watch(asked, settings, _tell_reissue))
         with stages(f"Compiling {source.name}") as tell:
-            compiled, edition = run(tasks.compile_from(asked, settings, tell))
+            compiled, reissued = run(tasks.compile_from(asked, settings, tell))
         if compiled.conflicts:
             tell_conflicts(compiled.conflicts)
         if explain:
             typer.echo("\n".join(explained(compiled.summary.highlights)))
-        _tell_edition(edition)
+        _tell_reissue(reissued)
 
 
 def recheck_(event: EventFile, config: Config = None) -> None:
@@ -78,11 +78,11 @@ def recheck_(event: EventFile, config: Config = None) -> None:
         typer.echo(f"{event}: {before} posts were public, {after} are now")
 
 
-def _tell_edition(edition: Edition) -> None:
-    for path in edition.written:
+def _tell_reissue(reissued: Reissue) -> None:
+    for path in reissued.written:
         say(str(path))
-    if edition.says:
-        say(f"{edition.says} The digests are in {changes_beside(edition.folder)}")
+    if reissued.says:
+        say(f"{reissued.says} The digests are in {changes_beside(reissued.folder)}")
 
 
 def _formats(typed: str) -> frozenset[str]:

@@ -19,9 +19,9 @@ from backchannel.services.compiling import Shape, publish, summarise
 from backchannel.services.curate import Curate
 from backchannel.services.deciding import Desk, Unknown
 from backchannel.services.editing import read_edits
-from backchannel.services.editions import Edition, new_edition
 from backchannel.services.importing import bring, entries, settled
 from backchannel.services.publishing import Place, Shelf, keep_true, publish_event
+from backchannel.services.reissue import Reissue, reissue
 from backchannel.services.retention import erase
 from backchannel.settings import Settings, read_event
 from backchannel.store.connect import Client
@@ -111,7 +111,7 @@ async def archive_of(source: Path, settings: Settings) -> tuple[Header, list[Arc
         return await archive_lines(redis, read_event(source))
 
 
-async def compile_from(asked: Asked, settings: Settings, tell: Tell) -> tuple[Compiled, Edition]:
+async def compile_from(asked: Asked, settings: Settings, tell: Tell) -> tuple[Compiled, Reissue]:
     """Compile an archive file, or a live event's archive; answers what it became, and what that changed in the folder.
 
     Without `overlay` the edits are those of the event's own file. Raises `BadOverlay` and `AlreadyPublished`.
@@ -123,10 +123,10 @@ async def compile_from(asked: Asked, settings: Settings, tell: Tell) -> tuple[Co
     compiled = summarise(header, lines, overlay=overlay, tell=tell)
     tell("Writing the files")
     place, posts = _place(asked, event, settings), [line.post for line in public_of(lines)]
-    return compiled, new_edition(place.folder, posts, make_clock().now(), lambda: publish(compiled, *place))
+    return compiled, reissue(place.folder, posts, make_clock().now(), lambda: publish(compiled, *place))
 
 
-async def compile_and_watch(asked: Asked, settings: Settings, told: Callable[[Edition], object]) -> None:
+async def compile_and_watch(asked: Asked, settings: Settings, told: Callable[[Reissue], object]) -> None:
     """Compile a live event's archive into a folder, and again whenever it has changed, until cancelled."""
     event = read_event(asked.source)
     if asked.overlay:
