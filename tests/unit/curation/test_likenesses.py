@@ -16,7 +16,13 @@ GARDEN = "https://garden.example/users/ada"
 
 
 def kept(post: Post, **facts: Any) -> Record:
-    usual = {"id": post.id, "ruling": Ruling("shown"), "network": post.network, "post": post, "words": (post.text,)}
+    usual: dict[str, Any] = {
+        "id": post.id,
+        "ruling": Ruling("shown"),
+        "network": post.network,
+        "post": post,
+        "words": (post.text,),
+    }
     return Record(**(usual | facts))
 
 
@@ -39,18 +45,9 @@ def test_another_name_says_nothing() -> None:
 
 
 def test_nor_do_two_without_a_name() -> None:
-    nameless = [record for number in (1, 2) for record in on_both(number)]
-    assert (
-        likenesses(
-            [
-                kept(replace(record.post, author=replace(record.post.author, name=" ")))
-                for record in nameless
-                if record.post
-            ]
-        )
-        == []
-    )
-    assert likenesses(nameless)
+    said = [a_post(1), a_post(2), on_bluesky(1), on_bluesky(2)]
+    assert likenesses(map(kept, said))
+    assert likenesses(kept(replace(post, author=replace(post.author, name=" "))) for post in said) == []
 
 
 def test_the_same_words_hours_apart_say_nothing() -> None:
