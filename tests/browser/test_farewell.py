@@ -45,4 +45,4 @@ async def test_at_its_end_the_wall_thanks_the_room_and_leads_to_the_summary(
     await expect(page.find(".thanks")).to_contain_text("Thank you. That was Tulips. 2 posts from 2 people.")
     await expect(page.find(".join:not(.reread)")).to_be_hidden()
     await page.find(".reread a").click()
-    await expect(page.page).to_have_title("Quiet Tools 2026: what people wrote", timeout=5_000)
+    await expect(page.page).to_have_title("Quiet Tools 2026: what people wrote")

@@ -129,7 +129,7 @@ async def test_a_new_card_moves_no_other(wall: Wall, page: Watched) -> None:
     await expect(page.card("Post number 29.")).to_be_visible()
     before = await _places(page)
     await wall.hear(a_post(40, text="The newest of all."))
-    await expect(page.card("The newest of all.")).to_be_visible(timeout=20_000)  # others stay for 12 s at least
+    await expect(page.card("The newest of all.")).to_be_visible()  # others stay for 12 s at least
     after = await _places(page)
     assert len(before.items() - after.items()) == 1
     assert await page.find(".slot.new").count() == 1
@@ -159,8 +159,8 @@ async def test_a_wall_that_hears_nothing_says_since_when(wall: Wall, page: Watch
     await wall.hear(a_post(1))
     await page.open(wall.url)
     await wall.close()
-    await expect(page.find(".status-words")).to_have_text(re.compile(r"Stale since \d\d:\d\d"), timeout=10_000)
-    await expect(page.find(".outage h2")).to_have_text(re.compile(r"No new posts since \d\d:\d\d"), timeout=10_000)
+    await expect(page.find(".status-words")).to_have_text(re.compile(r"Stale since \d\d:\d\d"))
+    await expect(page.find(".outage h2")).to_have_text(re.compile(r"No new posts since \d\d:\d\d"))
     await wall.open()
     await page.is_live()
     await expect(page.find(".outage")).to_be_hidden()

@@ -52,7 +52,7 @@ class Stage:
 
     async def until(self, condition: Callable[[], Awaitable[bool]], *, step: float = 5.0) -> None:
         """Return once it holds; the clock goes on meanwhile."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not await condition():
                 self.networks.release(self.clock.now())
                 await asyncio.sleep(0.02)

@@ -41,7 +41,7 @@ def reader(networks: PretendNetworks, query: str = "", path: str = SUBSCRIBE_V2)
 async def heard(socket: ClientConnection) -> list[Json]:
     """Everything up to the stranger's event that ends a release, without it."""
     told: list[Json] = []
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         async for raw in socket:
             event: Json = json.loads(raw)
             event = event.get("payload", event)
