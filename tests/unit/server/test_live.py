@@ -75,6 +75,18 @@ async def test_a_web_process_that_starts_anew_costs_no_screen_its_place(wall: Wa
         assert (await back.next("put", "snapshot"))["post"]["id"] == a_post(2).id
 
 
+async def test_a_screen_that_leaves_while_the_web_process_stops_holds_up_nobody(wall: Wall) -> None:
+    async with connect(wall.live, proxy=None) as leaving, screen(wall) as ada:
+        await ada.next("snapshot")
+        leaving.protocol.send_close(1000)
+        leaving.transport.write(b"".join(leaving.protocol.data_to_send()))  # read by the server just before it stops
+        await wall.close()
+        with pytest.raises(ConnectionClosed) as closed:
+            await ada.next("put")
+        assert closed.value.rcvd
+        assert closed.value.rcvd.code == 1012
+
+
 async def test_the_words_of_a_post_that_ended_meanwhile_are_not_sent_again(wall: Wall) -> None:
     await wall.hear(a_post(1))
     async with screen(wall) as ada:
