@@ -68,7 +68,7 @@ async def test_the_page_keeps_a_bounded_number_of_posts_and_those_it_needs(opene
 
 
 async def test_every_board_is_filled_to_the_last_module(opened: Watched) -> None:
-    work = """({ places }) => ["phone", "tall", "square", "wide"].map((shape) => {
+    work = """({ places }) => ["phone", "tall", "brief", "square", "wide"].map((shape) => {
       const spans = places(shape).filter((place) => place.start === 1).map(() => 0);
       for (const place of places(shape)) {
         if (place.start !== spans[place.column - 1] + 1) return "gap";
@@ -76,7 +76,7 @@ async def test_every_board_is_filled_to_the_last_module(opened: Watched) -> None
       }
       return spans;
     })"""
-    assert await run(opened, "plan.js", work) == [[54], [27], [24, 12], [24, 24, 12]]
+    assert await run(opened, "plan.js", work) == [[54], [27], [24], [24, 12], [24, 24, 12]]
 
 
 async def test_a_new_post_takes_the_slot_of_its_size_that_has_been_up_longest(opened: Watched) -> None:

@@ -73,7 +73,7 @@ async def test_the_masthead_says_what_is_on_as_the_clock_moves(wall: Wall, page:
     stage = page.find(".stage")
     await expect(stage.locator(".stage-where")).to_have_text("Now in Shed")
     await expect(stage.locator(".stage-title")).to_have_text("Grafting by moonlight")
-    await expect(stage.locator(".stage-who")).to_have_text("until 15:00")
+    await expect(stage.locator(".stage-who")).to_have_text("Until 15:00")
     await expect(page.find(".card").filter(has_text="Frost.")).to_be_visible()
     await expect(page.find(".card").filter(has_text="Layers.")).to_have_count(0)
     clock.turn(minutes(61))
@@ -100,10 +100,45 @@ async def test_a_moved_talk_and_a_late_room_move_on_every_screen(
     late = Shifted(shift=Shift(room="Orangery", minutes=10, since=minutes(20)), at=minutes(20), by="cleo")
     await Ingest(wall.redis, wall.event.slug).add(late)
     await expect(page.find(".stage-late")).to_have_text("10 min late")
-    await expect(page.find(".stage-who")).to_contain_text("until 15:10")
+    await expect(page.find(".stage-who")).to_contain_text("Until 15:10")
     await expect(now).to_contain_text("10 min late")
     await context.close()
     assert phone.offences == []
+
+
+BELOW = """() => {
+  const bottom = (selector) => [...document.querySelectorAll(selector)].map((node) => node.getBoundingClientRect().bottom);
+  const top = (selector) => document.querySelector(selector).getBoundingClientRect().top;
+  const end = innerWidth < 500 ? top(".footer") : top(".join");
+  return [".slot:not(.measure):nth-child(-n + 3) .text", ".masthead > *:not([hidden])"].map((selector, at) =>
+    bottom(selector).filter((edge) => edge > (at ? top(".wall") : end)).length);
+}"""
+
+
+@pytest.mark.parametrize(("width", "height", "shape"), [(1080, 1920, "brief"), (390, 844, "phone")])
+async def test_what_is_on_leaves_room_for_whole_cards(
+    wall: Wall, page: Watched, width: int, height: int, shape: str
+) -> None:
+    await wall.hear(*(a_post(number, text="Bulbs want frost. " * number) for number in range(1, 25)))
+    await page.page.set_viewport_size({"width": width, "height": height})
+    await page.open(wall.url)
+    await expect(page.find(".stage-title.long")).to_be_visible()
+    await expect(page.find(".slot:not(.measure) .card").nth(2)).to_be_visible()
+    board = await page.page.evaluate("getComputedStyle(document.querySelector('.board')).getPropertyValue('--shape')")
+    assert board.strip() == shape
+    assert await page.page.evaluate(BELOW) == [0, 0]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1024, 768), (1080, 1920), (390, 844)])
+async def test_the_next_title_moves_nothing_in_the_masthead(wall: Wall, page: Watched, width: int, height: int) -> None:
+    await page.page.set_viewport_size({"width": width, "height": height})
+    await page.open(wall.url)
+    await expect(page.find(".stage-title.long")).to_be_visible()
+    places = "() => [...document.querySelectorAll('.event-name, .clock, .hashtags')].map((n) => n.getBoundingClientRect().top)"
+    with_long_title = await page.page.evaluate(places)
+    await told(wall, a_programme(GRAFTING), 1)
+    await expect(page.find(".stage-title")).to_have_text("Grafting by moonlight")
+    assert await page.page.evaluate(places) == with_long_title
 
 
 async def test_a_sessions_page_reads_well_on_a_phone(wall: Wall, phone: Watched) -> None:

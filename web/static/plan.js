@@ -14,6 +14,7 @@ export const PATIENCE = 20_000; // ms a post waits before it takes a slot a size
 const SHAPES = {
   phone: [[9, 6, 12, 9, 6, 12]],
   tall: [[9, 12, 6]],
+  brief: [[6, 12, 6]],
   square: [[6, 12, 6], [12]],
   wide: [[6, 12, 6], [9, 9, 6], [12]],
 };

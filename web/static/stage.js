@@ -70,7 +70,7 @@ export function lateness(minutes) {
 
 /** @param {RoomNow} in_ @param {Session} session @param {(at: string) => string} time */
 function onNow({ room, late }, { title, speakers, ends }, time) {
-  const who = [...(speakers ?? []), `until ${time(ends)}`].join(", ");
+  const who = [`Until ${time(ends)}`, ...(speakers ?? [])].join(", ");
   return { where: room ? `Now in ${room}` : "Now", title, who, late: lateness(late) };
 }
 
