@@ -188,6 +188,23 @@ async def _places(page: Watched) -> dict[str, str]:
     return {str(await card.bounding_box()): str(await card.get_attribute("data-id")) for card in cards}
 
 
+@pytest.mark.parametrize("size", [100, 200])
+async def test_the_doors_read_well_on_a_phone_and_at_twice_the_size(wall: Wall, phone: Watched, size: int) -> None:
+    await phone.page.goto(f"http://{wall.address}/tulips/programme/doors")
+    await phone.page.evaluate(f"document.documentElement.style.fontSize = '{size}%'")
+    await expect(phone.page.get_by_role("main").get_by_role("heading", level=1)).to_have_text(["Glasshouse", "Shed"])
+    await expect(phone.find(".hashtag").first).to_have_text("#tulipsCompost")
+    assert await phone.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_a_code_can_be_scanned_whatever_the_readers_colours_are(wall: Wall, page: Watched) -> None:
+    await page.page.emulate_media(forced_colors="active", color_scheme="dark")
+    for path in ("wall", "programme/doors"):
+        await page.page.goto(f"http://{wall.address}/tulips/{path}")
+        ground = await page.find(".code:visible").first.evaluate("code => getComputedStyle(code).backgroundColor")
+        assert ground == "rgb(255, 193, 69)"
+
+
 async def test_a_sessions_page_reads_well_on_a_phone(wall: Wall, phone: Watched) -> None:
     asks = about(1, "tulipscompost", "Does anybody know where the slides are?")
     guide = Preview(url="https://guide.example/", title="A guide to heaps and what they keep")
