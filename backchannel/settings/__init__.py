@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationError, Validati
 
 from backchannel.model.event import Event, Policy
 from backchannel.settings import checks
+from backchannel.settings.environment import CLOCK, CONFIG, OURS, strange_variables
 from backchannel.settings.sections import LinkSettings, ProgrammeSettings, RedisSettings, WebSettings
 from backchannel.sources.network import Network, Secrets, Section
 from backchannel.sources.registry import networks
@@ -57,7 +58,7 @@ class Settings(_tables()):
     def secrets(self, environment: Mapping[str, str] | None = None) -> Secrets:
         """Where networks find their secrets."""
         told = os.environ if environment is None else environment
-        return Secrets(self.data, {name: said for name, said in told.items() if name.startswith("BACKCHANNEL_")})
+        return Secrets(self.data, {name: said for name, said in told.items() if name.startswith(OURS)})
 
     def changed(self, network: str, **values: object) -> Self:
         """The settings with other values in that network's table."""
@@ -160,7 +161,10 @@ def read_settings(path: Path | None = None, environment: Mapping[str, str] | Non
     Raises `Misconfigured` with every problem.
     """
     environment = os.environ if environment is None else environment
-    named = path or (Path(environment["BACKCHANNEL_CONFIG"]) if environment.get("BACKCHANNEL_CONFIG") else None)
+    strange = list(strange_variables(environment))
+    if strange:
+        raise Misconfigured("\n".join(strange))
+    named = path or (Path(environment[CONFIG]) if environment.get(CONFIG) else None)
     table = _table(named) if named else {}
     for key, section, word in (("REDIS_URL", "redis", "url"), ("PORT", "web", "port")):
         if environment.get(key):
@@ -197,7 +201,7 @@ def check_hashtags(typed: Sequence[str]) -> tuple[str, ...]:
 
 def shared_clock(environment: Mapping[str, str] | None = None) -> Path | None:
     """The file of a rehearsal's clock that other processes follow (BACKCHANNEL_CLOCK), if there is one."""
-    named = (os.environ if environment is None else environment).get("BACKCHANNEL_CLOCK")
+    named = (os.environ if environment is None else environment).get(CLOCK)
     return Path(named) if named else None
 
 
