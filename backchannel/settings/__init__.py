@@ -11,6 +11,7 @@ from pydantic import Field, create_model
 
 from backchannel.model.event import Event
 from backchannel.settings import checks
+from backchannel.settings.environment import CLOCK, CONFIG, OURS, strange_variables
 from backchannel.settings.event_file import SERVERS, EventFile
 from backchannel.settings.files import File, Written, checked, parsed, read_file
 from backchannel.settings.problems import Misconfigured, Problem, refuse
@@ -76,7 +77,7 @@ class Settings(_tables()):
     def secrets(self, environment: Mapping[str, str] | None = None) -> Secrets:
         """Where networks find their secrets."""
         told = os.environ if environment is None else environment
-        return Secrets(self.data, {name: said for name, said in told.items() if name.startswith("BACKCHANNEL_")})
+        return Secrets(self.data, {name: said for name, said in told.items() if name.startswith(OURS)})
 
     def changed(self, network: str, **values: object) -> Self:
         """The settings with other values in that network's table."""
@@ -89,9 +90,8 @@ def read_settings(path: Path | None = None, environment: Mapping[str, str] | Non
     Raises `Misconfigured` with every problem.
     """
     environment = os.environ if environment is None else environment
-    named = path or (Path(environment["BACKCHANNEL_CONFIG"]) if environment.get("BACKCHANNEL_CONFIG") else None)
-    written = read_file(Settings, named) if named else Written(Path("settings"), "", {})
-    return checked(Settings, _overruled(written, environment))
+    refuse(partial(_refuse_strange, environment), partial(_settings, path, environment))
+    return _settings(path, environment)
 
 
 def read_event(path: Path) -> Event:
@@ -143,8 +143,19 @@ def check_hashtags(typed: Sequence[str]) -> tuple[str, ...]:
 
 def shared_clock(environment: Mapping[str, str] | None = None) -> Path | None:
     """The file of a rehearsal's clock that other processes follow (BACKCHANNEL_CLOCK), if there is one."""
-    named = (os.environ if environment is None else environment).get("BACKCHANNEL_CLOCK")
+    named = (os.environ if environment is None else environment).get(CLOCK)
     return Path(named) if named else None
+
+
+def _refuse_strange(environment: Mapping[str, str]) -> None:
+    if strange := list(strange_variables(environment)):
+        raise Misconfigured(*strange)
+
+
+def _settings(path: Path | None, environment: Mapping[str, str]) -> Settings:
+    named = path or (Path(environment[CONFIG]) if environment.get(CONFIG) else None)
+    written = read_file(Settings, named) if named else Written(Path("settings"), "", {})
+    return checked(Settings, _overruled(written, environment))
 
 
 def _overruled(written: Written, environment: Mapping[str, str]) -> Written:

@@ -93,6 +93,10 @@ class Network(ABC, Generic[S]):
         """The files in the data directory that hold this network's secrets, by what they are for people."""
         return {}
 
+    def variables(self) -> Sequence[str]:
+        """The variables of the environment with secrets of this network; one that ends with `_` begins many names."""
+        return ()
+
     async def look_up(self, address: str, section: S, probe: Probe) -> LookedUp | None:
         """What the network says of the post at an address; None where that is not this network's to say."""
         return None

@@ -82,6 +82,12 @@ class Bluesky(Network[BlueskySettings]):
 
         return {"Bluesky session": data / SESSION_FILE}
 
+    def variables(self) -> Sequence[str]:
+        """The account that logs in."""
+        from backchannel.sources.bluesky.membership import HANDLE, PASSWORD
+
+        return (HANDLE, PASSWORD)
+
     async def look_up(self, address: str, section: BlueskySettings, probe: Probe) -> LookedUp | None:
         """What the AppView says."""
         from backchannel.sources.bluesky.examine import look_up

@@ -78,6 +78,12 @@ class Mastodon(Network[MastodonSettings]):
 
         return {"Mastodon tokens": data / FILE}
 
+    def variables(self) -> Sequence[str]:
+        """A token for each server."""
+        from backchannel.sources.mastodon.tokens import PREFIX
+
+        return (PREFIX,)
+
     async def look_up(self, address: str, section: MastodonSettings, probe: Probe) -> LookedUp | None:
         """What the post's own server says, or another that shows it."""
         from backchannel.sources.mastodon.examine import look_up
