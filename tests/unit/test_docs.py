@@ -16,9 +16,11 @@ from backchannel.cli import VERBS
 from backchannel.curation.consent import UNAVAILABLE, UNTAGGED
 from backchannel.curation.wishes import HIDING_LABELS, WISHES
 from backchannel.model.ledger import Line, State
+from backchannel.model.sighting import Entry
 from backchannel.server.frames import Beat, Change, Snapshot
 from backchannel.server.metrics import Facts, families
 from backchannel.settings import EventFile, Settings, read_event
+from backchannel.sources.registry import networks
 from backchannel.store.keys import SCHEMA, Keys
 from backchannel.text.covers import WARNINGS
 
@@ -117,6 +119,17 @@ def test_every_key_of_an_event_is_on_its_page(key: str) -> None:
 @pytest.mark.parametrize("key", [*key_names(), SCHEMA])
 def test_every_key_of_redis_is_in_the_table(key: str) -> None:
     assert f"`{key}`" in page("operations.md")
+
+
+@pytest.mark.parametrize("network", networks())
+def test_every_network_is_a_process_and_on_the_page_of_the_wire(network: str) -> None:
+    assert re.search(rf"^\| `collect {network}` \|", page("architecture.md"), re.MULTILINE)
+    assert re.search(rf"^\| `id`, `network`, `url` \|.*`{network}`", page("wire.md"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("entry", get_args(Entry), ids=lambda entry: entry.__name__)
+def test_every_kind_of_entry_is_in_the_architecture(entry: type) -> None:
+    assert f"`{entry.__name__}`" in page("architecture.md")
 
 
 @pytest.mark.parametrize("frame", FRAMES, ids=lambda frame: str(frame.__struct_config__.tag))
