@@ -10,7 +10,10 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PAGES = (ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md")))
 
+DECISIONS = ROOT / "docs/decisions"
+
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+each_decision = pytest.mark.parametrize("decision", sorted(DECISIONS.glob("0*.md")), ids=lambda page: page.stem[:3])
 
 
 def prose(page: Path) -> str:
@@ -52,3 +55,23 @@ def test_no_section_says_the_same_line_twice(page: Path) -> None:
 @each_page
 def test_every_heading_stands_after_an_empty_line(page: Path) -> None:
     assert re.findall(r"^.+\n(#+ .+)$", prose(page), re.MULTILINE) == []
+
+
+def test_decisions_are_numbered_without_a_gap_but_for_those_that_are_explained() -> None:
+    given = {int(page.name[:3]) for page in DECISIONS.glob("0*.md")}
+    unused = {int(number) for number in re.findall(r"The number (\d{3}) was", prose(DECISIONS / "README.md"))}
+    assert given | unused == set(range(1, max(given) + 1))
+    assert not given & unused
+
+
+@each_decision
+def test_every_decision_is_listed_by_its_title(decision: Path) -> None:
+    number, title = re.findall(r"^# (\d{3}) (.+)$", prose(decision), re.MULTILINE)[0]
+    assert decision.name.startswith(number)
+    assert f"| {number} | [{title}]({decision.name}) |" in prose(DECISIONS / "README.md").splitlines()
+
+
+@each_decision
+def test_every_decision_has_the_same_parts(decision: Path) -> None:
+    leads = re.findall(r"^\*\*(\w+)\.\*\*", prose(decision), re.MULTILINE)
+    assert leads == ["Context", "Decision", "Consequence"]
