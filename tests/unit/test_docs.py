@@ -26,8 +26,11 @@ from backchannel.text.covers import WARNINGS
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
+OURS = [path for room in ("backchannel", "web", "tests", "bench", "scripts") for path in (ROOT / room).rglob("*.*")]
 INVARIANTS = 13
 FUNCTION_WORDS = ROOT / "backchannel/text/function_words.py"  # holds the words of others
+THEIRS = {"atproto.py", "models.py", "streaming/index.js", "streaming/utils.js"}  # Bridgy Fed's and Mastodon's own
+SCORER = "DIR/bench/summary/score.py"  # beside the project
 WITHHOLDING = {wish.sign for wish in WISHES if wish.effect.startswith("withheld")}
 FRAMES = [*get_args(Change), Snapshot, Beat]
 
@@ -84,6 +87,15 @@ def paths() -> list[tuple[str, str]]:
         for path in re.findall(r"`((?:[\w-]+/)+[\w.-]+\.(?:py|lua|js|toml|html|css))`", source.read_text("utf-8"))
     ]
     return sorted(set(found))
+
+
+def files_in_comments() -> set[str]:
+    """Every file of ours that a docstring or a comment names, with its last folders or without."""
+    texts = [path.read_text("utf-8") for path in OURS if path.suffix in {".py", ".js", ".lua", ".css"}]
+    return {name for text in texts for name in re.findall(r"`([\w/.-]+\.(?:py|js|lua|css|html))`", text)} - {
+        *THEIRS,
+        SCORER,
+    }
 
 
 def links() -> list[tuple[Path, str]]:
@@ -182,6 +194,11 @@ def test_every_file_that_is_named_exists() -> None:
     for source, path in paths():
         found = any((folder / path).is_file() for folder in (ROOT, ROOT / "backchannel", ROOT / "tests"))
         assert found, f"{source} names {path}"
+
+
+def test_every_file_that_a_comment_names_exists() -> None:
+    paths = [str(path) for path in OURS]
+    assert [name for name in files_in_comments() if not any(path.endswith(f"/{name}") for path in paths)] == []
 
 
 def test_every_link_leads_somewhere() -> None:
