@@ -1,7 +1,6 @@
 """The wishes of authors, read where they say them, and applied at the door, before a word is kept.
 
-Which sign means what is in
-`curation/wishes.py`.
+Which sign means what is in `curation/wishes.py`.
 """
 
 import re
@@ -36,7 +35,7 @@ def is_followed(accounts: Collection[str], author: Author, *, answers_others: bo
     return not answers_others and not {author.handle.lower(), author.id}.isdisjoint(accounts)
 
 
-def at_the_door(  # noqa: PLR0913 - the same
+def at_the_door(  # noqa: PLR0913 - one keyword for each fact that counts
     event: Event,
     post: Post,
     *,

@@ -1,6 +1,6 @@
 """What a network's package tells the rest of the program of itself: one object, called `NETWORK`, in its `__init__`.
 
-Nobody else names a network: `registry.py` finds the packages, and everything asks what it found.
+What collects, rules and serves names no network: `registry.py` finds the packages, and it asks what was found.
 """
 
 from abc import ABC, abstractmethod

@@ -1,4 +1,4 @@
-"""The pretend Jetstream behaves as `protocols.md` 2.1 and 7 say of a real one, on both wires."""
+"""The pretend Jetstream behaves as a real one does, on both wires."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""The pretend servers' streaming and logging in, as `protocols.md` 1.2 and 7 say of real ones."""
+"""The pretend servers' streaming and logging in, as real ones do."""
 
 import asyncio
 import json
