@@ -99,7 +99,7 @@ def _record(record: Record) -> Iterator[Entry]:
 
 
 def _presence(record: Record, source: str, there: Presence) -> Iterator[Entry]:
-    """Where the post was seen, without words: of version nothing, so that it yields to the words themselves."""
+    """Where the post was seen, and where it is missing since."""
     yield _wordless(record, source, there)
     if there.missing:
         yield Deleted(source=source, id=record.id, seen_at=there.at, final=False)
@@ -122,7 +122,7 @@ def _evidence(record: Record) -> Iterator[Posted]:
 
 def _wordless(record: Record, source: str, there: Presence) -> Posted:
     seen = _seen(_nothing(record, ""), source, there.local_id, there.at)
-    return replace(seen, withheld=(UNAVAILABLE,))
+    return replace(seen, withheld=(UNAVAILABLE,), bare=True, context=not record.own)
 
 
 def _seen(post: Post, source: str, local_id: str, seen_at: datetime) -> Posted:
