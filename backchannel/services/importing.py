@@ -17,6 +17,7 @@ from backchannel.model.record import Presence, Record, Register
 from backchannel.model.sighting import AuthorChanged, Deleted, Entry, Gap, Posted, ProgrammeChanged
 from backchannel.store.ingest import Ingest
 from backchannel.summary.archive_file import ArchiveLine, AuthorLine, Header, Line, RecordLine
+from backchannel.text.dates import believable
 
 LOOK = 0.02  # real seconds between two looks whether all is curated
 SOURCE = "archive"  # who has seen a post of a public file, which does not say
@@ -126,7 +127,8 @@ def _wordless(record: Record, source: str, there: Presence) -> Posted:
 
 
 def _seen(post: Post, source: str, local_id: str, seen_at: datetime) -> Posted:
-    return Posted(source=source, local_id=local_id, seen_at=seen_at, post=post)
+    dated = replace(post, created_at=believable(post.created_at))
+    return Posted(source=source, local_id=local_id, seen_at=seen_at, post=dated)
 
 
 def _nothing(record: Record, version: str) -> Post:
