@@ -197,6 +197,15 @@ async def test_the_doors_read_well_on_a_phone_and_at_twice_the_size(wall: Wall, 
     assert await phone.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+async def test_many_rooms_leave_the_posts_in_sight_on_a_phone(wall: Wall, phone: Watched) -> None:
+    rooms = (a_session(number, starts=14, room=f"Greenhouse {number}") for number in range(9))
+    await told(wall, a_programme(*rooms), 1)
+    await wall.hear(about(1, "", "Frost."))
+    await phone.open(wall.follow)
+    await expect(phone.find(".stage li")).to_have_count(9)
+    await expect(phone.article("Frost.")).to_be_in_viewport(ratio=1)
+
+
 async def test_a_code_can_be_scanned_whatever_the_readers_colours_are(wall: Wall, page: Watched) -> None:
     await page.page.emulate_media(forced_colors="active", color_scheme="dark")
     for path in ("wall", "programme/doors"):
