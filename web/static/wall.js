@@ -75,7 +75,8 @@ function showStatus() {
   const held = grid.paused && now.link === "live";
   document.body.dataset.link = held ? "held" : now.link;
   say(".status-words", held ? heldWords() : linkWords(now));
-  say(".coverage", coverageSentence(state.coverage?.sources ?? [], (at) => clock.since(at), narrow.matches));
+  const told = { lead: narrow.matches ? "" : "Seen so far: ", why: false };
+  say(".coverage", coverageSentence(state.coverage?.sources ?? [], (at) => clock.since(at), told));
   say(".numbers", numbersSentence(state.coverage?.numbers ?? { posts: 0, people: 0 }));
   showOutage(now);
 }
