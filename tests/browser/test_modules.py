@@ -135,6 +135,21 @@ async def test_the_footer_speaks_in_sentences(opened: Watched) -> None:
     ]
 
 
+async def test_of_many_rooms_the_first_to_begin_are_told(opened: Watched) -> None:
+    work = """({ Rooms }) => {
+      const box = document.querySelector(".rooms");
+      const clock = { now: () => new Date(0), since: (at) => at.toISOString().slice(11, 16) };
+      const next = (hour) => ({ title: `At ${hour}`, starts: `1970-01-01T0${hour}:00:00Z` });
+      const six = [5, 3, 4, 1, 2, 0].map((hour) => ({ room: `Room ${hour}`, next: next(hour) }));
+      const rooms = new Rooms(box, clock, "");
+      const titles = () => [...box.querySelectorAll(".stage-title")].map((title) => title.textContent);
+      return [rooms.update(six), titles(), box.querySelector(".more-rooms").textContent,
+              rooms.update(six), rooms.update(six.slice(0, 1)), box.hidden, new Rooms(box, clock, "Room 1").update(six)];
+    }"""
+    told = ["At 0", "At 1", "At 2", "At 3"]
+    assert await run(opened, "rooms.js", work) == [True, told, "And in 2 more rooms", False, True, True, False]
+
+
 async def test_the_clock_is_the_venues(opened: Watched) -> None:
     work = """({ VenueClock }) => {
       const clock = new VenueClock("Asia/Tokyo");
