@@ -144,7 +144,8 @@ async def test_of_many_rooms_the_first_to_begin_are_told(opened: Watched) -> Non
       const rooms = new Rooms(box, clock, "");
       const titles = () => [...box.querySelectorAll(".stage-title")].map((title) => title.textContent);
       return [rooms.update(six), titles(), box.querySelector(".more-rooms").textContent,
-              rooms.update(six), rooms.update(six.slice(0, 1)), box.hidden, new Rooms(box, clock, "Room 1").update(six)];
+              rooms.update(six), rooms.update(six.slice(0, 1)), box.hidden,
+              new Rooms(box, clock, "Room 1").update(six)];
     }"""
     told = ["At 0", "At 1", "At 2", "At 3"]
     assert await run(opened, "rooms.js", work) == [True, told, "And in 2 more rooms", False, True, True, False]
