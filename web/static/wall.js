@@ -38,7 +38,6 @@ function take(frame) {
     stage.update(state.rooms);
     showRooms();
   }
-  if (state.event) find(".feed").ariaBusy = "false";
   showClosing();
   showStatus();
 }
@@ -55,6 +54,7 @@ function showClosing() {
 
 function showBoard() {
   find(".empty").hidden = !state.event || state.posts.size > 0;
+  find(".feed").ariaBusy = String(state.posts.size === 0);
   showRooms();
   for (const time of document.querySelectorAll(".card time")) {
     const at = new Date(time.getAttribute("datetime") ?? "");
