@@ -99,6 +99,15 @@ async def test_a_new_post_takes_the_slot_of_its_size_that_has_been_up_longest(op
     assert await run(opened, "plan.js", work) == [2, 3, 3, -1, -1, 3]
 
 
+async def test_a_picture_and_a_poll_wait_for_a_slot_that_holds_them(opened: Watched) -> None:
+    work = """({ slotFor, least, DWELL, PATIENCE }) => {
+      const slots = [[9, 0], [12, DWELL]].map(([span, since]) => ({ span, since, id: "x", pinned: false }));
+      return ["", "pictures", "poll"].map((more) =>
+        slotFor(slots, { need: 12, least: least(more), waited: 9 * PATIENCE }, DWELL));
+    }"""
+    assert await run(opened, "plan.js", work) == [0, -1, -1]
+
+
 async def test_the_footer_speaks_in_sentences(opened: Watched) -> None:
     work = """({ coverageSentence, numbersSentence }) => {
       const source = (name, seen, state = "live", degraded = "") => {

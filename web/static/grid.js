@@ -162,7 +162,7 @@ export class Grid {
     const now = performance.now();
     for (const [id, since] of this.queue) {
       const post = /** @type {Post} */ (this.state.posts.get(id));
-      const slot = this.slots[slotFor(this.slots, { need: this.#need(post), waited: now - since }, now)];
+      const slot = this.slots[slotFor(this.slots, { ...this.#asks(post), waited: now - since }, now)];
       if (!slot) continue;
       this.queue.delete(id);
       this.lastChange = now;
@@ -189,7 +189,12 @@ export class Grid {
 
   /** @param {Post} post */
   #need(post) {
-    return this.ruler?.need(post, this.#quoted(post)) ?? 6;
+    return this.#asks(post).need;
+  }
+
+  /** @param {Post} post */
+  #asks(post) {
+    return this.ruler?.asks(post, this.#quoted(post)) ?? { need: 6, least: 6 };
   }
 
   /** @param {Post} post */
