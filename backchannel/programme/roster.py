@@ -20,12 +20,14 @@ LONGEST = 3_000  # characters of a post that are read
 
 
 def roster_of(programme: Programme) -> Roster:
-    """The accounts of all who speak in what takes place, and what their posts are known by."""
+    """The accounts of all who speak in what takes place or lead through it, and what their posts are known by."""
     sessions = [session for session in programme.sessions if not session.cancelled]
     speaking = {speaker for session in sessions for speaker in session.talk.speakers}
-    accounts = (name for speaker in programme.speakers if speaker.id in speaking for name in speaker.accounts)
+    leading = {chair for session in sessions for chair in session.chairs}
+    people = [one for one in programme.speakers if one.id in speaking]
+    people += [one for one in programme.chairs if one.id in leading]
     return Roster(
-        accounts=tuple(sorted(set(accounts)))[:MOST_ACCOUNTS],
+        accounts=tuple(sorted({name for one in people for name in one.accounts}))[:MOST_ACCOUNTS],
         hashtags=frozenset(session.hashtag for session in sessions) - {""},
         addresses=frozenset(map(addresses.group, _addresses(sessions))),
         titles=tuple(sorted(set(_titles(sessions)))),

@@ -10,6 +10,8 @@ from backchannel.model.body import Words
 from backchannel.model.event import Event, Roster
 from backchannel.model.post import Preview
 from backchannel.model.programme import Link, Programme, Session, Speaker, Talk
+from backchannel.programme.draft import Hint
+from backchannel.programme.reading import read
 from backchannel.programme.roster import MOST_ACCOUNTS, is_about, roster_of
 from support.builders import NOON, a_post, an_event
 
@@ -42,6 +44,14 @@ def test_a_roster_has_everybody_who_speaks_in_what_takes_place() -> None:
     assert roster_of(a_programme(a_session())).accounts == ("ada.example", "ada@garden.example")
     assert roster_of(a_programme(a_session(cancelled=True))) == Roster()
     assert roster_of(a_programme(a_session(replace(TALK, speakers=("ben",))))).accounts == ()
+
+
+def test_who_leads_through_a_session_is_on_the_roster_and_speaks_in_none() -> None:
+    table = b"title,start,speakers,chair\nFrost,2026-06-10 10:00,Ada (@ada@garden.example),Cleo (@cleo.example)\n"
+    programme = read(table, Hint(name="table.csv", timezone="Europe/Oslo")).programme
+    assert roster_of(programme).accounts == ("ada@garden.example", "cleo.example")
+    assert [person.name for person in programme.speakers] == ["Ada"]
+    assert programme.sessions[0].chairs == (programme.chairs[0].id,)
 
 
 def test_a_roster_is_bounded() -> None:
