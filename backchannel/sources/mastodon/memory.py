@@ -60,6 +60,10 @@ class Memory:
         """Whether that was told as one of the event's own, with its words as far as is known."""
         return post in self._ours
 
+    def has_told(self, post: str) -> bool:
+        """Whether anything was told of this post, by this process or with its words by a former one."""
+        return post in self._told or post in self._ours or post in self._contexts
+
     def forget(self) -> None:
         """What was told so far counts as untold."""
         self._told.clear()

@@ -106,7 +106,7 @@ class Teller:
                 yield News(posted, status, current, counts)
 
     def _is_ours(self, status: Status, at: datetime) -> bool:
-        if not is_own(status) or self._memory.ids.get(status.id) == status.uri:
+        if not is_own(status) or self._memory.has_told(status.uri):
             return is_own(status)
         try:
             post = self._post(status, at)
