@@ -14,6 +14,7 @@ from backchannel.services.outbox import StreamOutbox
 from backchannel.services.publishing import Shelf, keep_published
 from backchannel.services.refreshing import keep_programme
 from backchannel.services.retention import erase, until_expired
+from backchannel.services.rosters import Rosters, collect_by
 from backchannel.settings import Misconfigured, Settings
 from backchannel.sources.network import Secrets
 from backchannel.sources.registry import networks
@@ -47,6 +48,7 @@ class Services:
         self._settings = settings
         self._events = events
         self._clock = clock
+        self._rosters = Rosters(redis, events, clock)
         self.sources: dict[str, Source] = {}
 
     def networks(self) -> list[str]:
@@ -72,9 +74,12 @@ class Services:
         await erase(self._redis, event, self._settings.summaries)
 
     async def collect(self, network: str) -> None:
-        """Collect one network for every event."""
+        """Collect one network for every event, and anew where a programme has other speakers to be followed."""
         if network in self.networks():
-            await collect(lambda: self._make_source(network), self._outbox, self._events, self._clock)
+            await collect_by(self._rosters, lambda events: self._collect(network, events))
+
+    async def _collect(self, network: str, events: Sequence[Event]) -> None:
+        await collect(lambda: self._make_source(network), self._outbox, events, self._clock)
 
     async def web(self, listening: socket.socket) -> None:
         """Serve every event's pages."""
@@ -108,9 +113,10 @@ class Services:
 
     async def look_once(self, *, counts: bool) -> None:
         """Look once at every known post, without collecting; with `counts`, count anew what can be counted."""
+        events = await self._rosters.events()
         for network in self.networks():
             source = self._make_source(network)
-            async with source.opened(map(self._outbox, self._events)):
+            async with source.opened(map(self._outbox, events)):
                 await (source.recount() if counts else source.recheck_all())
 
     async def _recount(self) -> None:

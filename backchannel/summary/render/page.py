@@ -87,6 +87,7 @@ class Page(Struct, frozen=True, kw_only=True):
     by_hand: int
     dates: str
     hashtags: tuple[str, ...]
+    opt_out: str
     glance: tuple[glance.Part, ...]
     languages: str
     networks: str
@@ -125,6 +126,7 @@ def page(summary: Summary) -> Page:
         by_hand=len(summary.editing.kept),
         dates=wording.days(event.starts, event.ends),
         hashtags=tuple(f"#{hashtag}" for hashtag in event.hashtags),
+        opt_out=f"#{event.policy.opt_out}",
         glance=glance.glance(summary),
         languages=glance.languages(summary.numbers),
         networks=glance.networks(summary.numbers),
