@@ -20,6 +20,7 @@ from backchannel.model.sighting import Entry
 from backchannel.server.frames import Beat, Change, Snapshot
 from backchannel.server.metrics import Facts, families
 from backchannel.settings import EventFile, Settings, read_event
+from backchannel.settings.environment import known_variables
 from backchannel.sources.registry import networks
 from backchannel.store.keys import SCHEMA, Keys
 from backchannel.text.covers import WARNINGS
@@ -126,6 +127,11 @@ def test_the_example_event_has_every_key_and_loads() -> None:
 @pytest.mark.parametrize("key", EventFile.model_fields)
 def test_every_key_of_an_event_is_on_its_page(key: str) -> None:
     assert re.search(rf"^\| [^|]*`{key}`", page("event-files.md"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", known_variables())
+def test_every_variable_of_the_environment_is_explained(name: str) -> None:
+    assert f"`{name}{'…' if name.endswith('_') else ''}`" in page("operations.md")
 
 
 @pytest.mark.parametrize("key", [*key_names(), SCHEMA])

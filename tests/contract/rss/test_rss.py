@@ -224,5 +224,5 @@ def test_an_event_file_names_feeds_and_a_wrong_address_is_said() -> None:
     text = 'name = "T"\nhashtags = ["t"]\nstarts = 2026-06-10\nends = 2026-06-11\n'
     event: Event = check_event(f'{text}feeds = ["https://tulip.example"]\n', Path("tulips.toml"))
     assert event.places == {"feeds": ("https://tulip.example/",)}
-    with pytest.raises(Misconfigured, match=r"feeds\.0: 'tulip\.example' is no address"):
+    with pytest.raises(Misconfigured, match=r"feeds: 'tulip\.example' is no address"):
         check_event(f'{text}feeds = ["tulip.example"]\n', Path("tulips.toml"))
