@@ -7,8 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-SECONDS = 22  # of playing, to be in the middle of the first morning
-SPEED = 600
+SECONDS = 205  # of playing, to be in the middle of the first morning
+SPEED = 60  # slow enough for a session to last while the page is drawn
 
 
 def main(picture: Path) -> None:
@@ -29,8 +29,9 @@ def _take(address: str, picture: Path) -> None:
         page = browser.new_page(viewport={"width": 1600, "height": 900})
         page.wait_for_timeout(SECONDS * 1000)
         page.goto(address)
-        page.locator(".slot:not(.measure) .picture img, .slot:not(.measure) .media img").first.wait_for(timeout=120_000)
-        page.wait_for_timeout(3000)  # until every portrait has been drawn
+        in_a_session = page.locator("body:has(.rooms[hidden])", has=page.get_by_text("Now in"))
+        in_a_session.locator(".slot:not(.measure) .picture.seen").first.wait_for(timeout=120_000)
+        page.wait_for_timeout(1500)  # until every portrait has been drawn
         page.screenshot(path=picture)
         browser.close()
 

@@ -1,6 +1,7 @@
 """The command line: one verb for each thing a person does. Every mistake gets a sentence, never a traceback."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -19,33 +20,47 @@ from backchannel.cli import (
 )
 from backchannel.cli.plainly import console
 
+BEGIN, DECIDE, KEEP = "To begin", "While it runs", "What lasts"
+RUN, TRY = "Its parts, each a process", "To try it out"
+FILE = "config/events/tulips.toml"
+
+
+class Verb(NamedTuple):
+    """What a verb does, below which heading it stands, and an example of its use."""
+
+    does: Callable[..., None]
+    heading: str
+    example: str = ""
+
+
 VERBS = {
-    "demo": beginning.demo,
-    "up": beginning.up,
-    "init": beginning.init,
-    "rehearse": rehearsing.rehearse,
-    "pretend": rehearsing.pretend,
-    "redis": running.redis,
-    "collect": running.collect,
-    "curate": running.curate,
-    "web": running.web,
-    "hide": deciding.hide,
-    "show": deciding.show,
-    "pin": deciding.pin,
-    "place": deciding.place,
-    "doctor": doctoring.doctor,
-    "forget": keeping.forget,
-    "login": logging_in.login,
-    "logout": logging_in.logout,
-    "compile": keeping.compile_,
-    "recheck": keeping.recheck_,
-    "essay": writing.essay,
-    "export": keeping.export_,
-    "import": keeping.import_,
+    "demo": Verb(beginning.demo, BEGIN, "backchannel demo --speed 600"),
+    "up": Verb(beginning.up, BEGIN, f"backchannel up '#pycon' '#pycon2026'   or   backchannel up {FILE}"),
+    "init": Verb(beginning.init, BEGIN),
+    "doctor": Verb(doctoring.doctor, BEGIN, f"backchannel doctor {FILE}"),
+    "login": Verb(logging_in.login, BEGIN, "backchannel login mastodon garden.example"),
+    "logout": Verb(logging_in.logout, BEGIN, "backchannel logout mastodon garden.example"),
+    "hide": Verb(deciding.hide, DECIDE, f"backchannel hide {FILE} https://garden.example/@mallory/1"),
+    "show": Verb(deciding.show, DECIDE, f"backchannel show {FILE} mallory@garden.example --author"),
+    "pin": Verb(deciding.pin, DECIDE, f"backchannel pin {FILE} https://garden.example/@ada/1"),
+    "place": Verb(deciding.place, DECIDE, f"backchannel place {FILE} https://garden.example/@ada/1 TulipsGrafting"),
+    "compile": Verb(keeping.compile_, KEEP, f"backchannel compile {FILE} --out summary/"),
+    "recheck": Verb(keeping.recheck_, KEEP, f"backchannel recheck {FILE}"),
+    "essay": Verb(writing.essay, KEEP, f"backchannel essay ada@garden.example {FILE} --out draft.md"),
+    "export": Verb(keeping.export_, KEEP, f"backchannel export {FILE} tulips.jsonl"),
+    "import": Verb(keeping.import_, KEEP, f"backchannel import {FILE} backup.jsonl"),
+    "forget": Verb(keeping.forget, KEEP, f"backchannel forget mallory@garden.example {FILE}"),
+    "redis": Verb(running.redis, RUN),
+    "collect": Verb(running.collect, RUN, f"backchannel collect mastodon {FILE}"),
+    "curate": Verb(running.curate, RUN, f"backchannel curate {FILE}"),
+    "web": Verb(running.web, RUN, f"backchannel web {FILE}"),
+    "rehearse": Verb(rehearsing.rehearse, TRY, "backchannel rehearse RECORDING --speed 60"),
+    "pretend": Verb(rehearsing.pretend, TRY, "backchannel pretend RECORDING --port 8123"),
 }
 
 app = typer.Typer(
     help="The hashtag talk around a live event: a wall for the room, a summary that lasts.",
+    epilog="Begin with: backchannel demo",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
@@ -67,5 +82,6 @@ def main(
 
 
 for _name, _verb in VERBS.items():
-    app.command(_name)(_verb)
-app.add_typer(programme.app, name="programme")
+    _epilog = f"As in: {_verb.example}" if _verb.example else None
+    app.command(_name, rich_help_panel=_verb.heading, epilog=_epilog)(_verb.does)
+app.add_typer(programme.app, name="programme", rich_help_panel=DECIDE)

@@ -13,7 +13,8 @@ from typing import Annotated, TypeVar
 import typer
 
 from backchannel.cli.naming import hashtags_and_files
-from backchannel.cli.plainly import Config, console, plainly, say, told
+from backchannel.cli.options import Config, Host, NoOpen, Port, speed_of
+from backchannel.cli.plainly import console, plainly, say, told
 from backchannel.model.event import Event
 from backchannel.runtime.process import run
 from backchannel.runtime.services import listen
@@ -37,13 +38,11 @@ T = TypeVar("T")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DAYS = "Write one or two days, the first one first, as in 2026-06-10 2026-06-11."
 
-Port = Annotated[int | None, typer.Option(help="The port of the pages; 0 takes a free one.", min=0, max=65535)]
-Host = Annotated[str | None, typer.Option(help="The address to listen on; 0.0.0.0 is everyone in the building.")]
-NoOpen = Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")]
-
 
 def demo(
-    speed: Annotated[float, typer.Option(help="How many times faster than it happened.", min=0.1)] = 60.0,
+    speed: Annotated[
+        float, typer.Option(help="How many times faster than it happened.", parser=speed_of, metavar="NUMBER")
+    ] = 60.0,
     host: Host = None,
     port: Port = None,
     no_open: NoOpen = False,
@@ -101,7 +100,7 @@ def up(
 
 
 def init(
-    folder: Annotated[Path, typer.Option(help="Where the file is written.")] = Path("config/events"),
+    folder: Annotated[Path, typer.Option(help="Where the file is written.", metavar="FOLDER")] = Path("config/events"),
 ) -> None:
     """Ask five questions about your event and write its file."""
     with plainly():

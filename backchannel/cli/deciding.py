@@ -5,18 +5,17 @@ from typing import Annotated
 
 import typer
 
-from backchannel.cli.plainly import By, Config, EventFile, plainly, whoever
+from backchannel.cli.options import Address, By, Config, EventFile
+from backchannel.cli.plainly import plainly, whoever
 from backchannel.runtime import tasks
 from backchannel.runtime.process import run
 from backchannel.settings import read_both
-
-Address = Annotated[str, typer.Argument(help="The post's address, as copied from a browser, or its id.")]
 
 
 def hide(
     event: EventFile,
     target: Address,
-    author: Annotated[bool, typer.Option("--author", help="Hide everything of this person (their handle).")] = False,
+    author: Annotated[bool, typer.Option("--author", help="POST is a handle: hide everything of this person.")] = False,
     by: By = "",
     config: Config = None,
 ) -> None:
@@ -27,7 +26,7 @@ def hide(
 def show(
     event: EventFile,
     target: Address,
-    author: Annotated[bool, typer.Option("--author", help="Show this person's posts again (their handle).")] = False,
+    author: Annotated[bool, typer.Option("--author", help="POST is a handle: show this person's posts again.")] = False,
     by: By = "",
     config: Config = None,
 ) -> None:
@@ -49,7 +48,7 @@ def pin(
 def place(
     event: EventFile,
     target: Address,
-    session: Annotated[str, typer.Argument(help="The session's id or hashtag, or: none.")],
+    session: Annotated[str, typer.Argument(help="The session's id or hashtag, or: none.", metavar="SESSION")],
     by: By = "",
     config: Config = None,
 ) -> None:

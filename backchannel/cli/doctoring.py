@@ -8,7 +8,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from backchannel.cli.plainly import Config, plainly
+from backchannel.cli.naming import is_event
+from backchannel.cli.options import Config
+from backchannel.cli.plainly import plainly
 from backchannel.model.codec import encode
 from backchannel.runtime.doctor import Report, examine
 from backchannel.runtime.process import run
@@ -29,8 +31,8 @@ def doctor(
     With a post's address: who saw it, how it was ruled and why; or why nobody has it. Exit code 1 if something fails.
     """
     with plainly():
-        files = [Path(word) for word in what or [] if word.endswith(".toml")]
-        addresses = [word for word in what or [] if not word.endswith(".toml")]
+        files = [Path(word) for word in what or [] if is_event(Path(word))]
+        addresses = [word for word in what or [] if not is_event(Path(word))]
         if len(addresses) > 1:
             raise Misconfigured("One post at a time: " + " ".join(addresses))
         if addresses and not files:

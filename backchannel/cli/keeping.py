@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 from backchannel.cli.explaining import explained
-from backchannel.cli.plainly import By, Config, EventFile, plainly, say, stages, tell_conflicts, whoever
+from backchannel.cli.naming import is_event
+from backchannel.cli.options import By, Config, EventFile, Source
+from backchannel.cli.plainly import has_folder, plainly, say, stages, tell_conflicts, whoever
 from backchannel.runtime import tasks
 from backchannel.runtime.process import run
 from backchannel.runtime.rechecks import recheck
@@ -16,17 +18,25 @@ from backchannel.settings import Misconfigured, read_both, read_together
 from backchannel.summary.render.formats import FORMATS, Site
 from backchannel.text.links import web_address
 
-Source = Annotated[Path, typer.Argument(help="An event's file, or an archive file (.jsonl).", metavar="EVENT|ARCHIVE")]
 Out = Annotated[
     Path | None,
-    typer.Option(help="The folder to write: ./summary, if not said; with --publish, an event's published one."),
+    typer.Option(
+        help="The folder to write: ./summary, if not said; with --publish, an event's published one.", metavar="FOLDER"
+    ),
 ]
 Formats = Annotated[
-    str, typer.Option("--format", help=f"Which forms, as in html,md: {', '.join(FORMATS)}. All, if not said.")
+    str,
+    typer.Option(
+        "--format", help=f"Which forms, as in html,md: {', '.join(FORMATS)}. All, if not said.", metavar="FORMS"
+    ),
 ]
 Publish = Annotated[bool, typer.Option("--publish", help="Publish it: without this it is a draft, and says so.")]
-Address = Annotated[str, typer.Option(help="Where it will be found, as in https://tulips.example/2026/.")]
-Edits = Annotated[Path | None, typer.Option(help="Your edits (docs/overlay.md), if not those the event's file names.")]
+Address = Annotated[
+    str, typer.Option(help="Where it will be found, as in https://tulips.example/2026/.", metavar="URL")
+]
+Edits = Annotated[
+    Path | None, typer.Option(help="Your edits (docs/overlay.md), if not those the event's file names.", metavar="FILE")
+]
 Explain = Annotated[bool, typer.Option("--explain", help="Say what each part of the choice gained, post by post.")]
 Recount = Annotated[
     bool, typer.Option("--recount", help="Count likes and reposts anew first, and find what was taken back.")
@@ -50,7 +60,7 @@ def compile_(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """Compile the learning summary: a web page in one file, and forms to take along. Same archive, same bytes."""
     with plainly():
-        settings, events = read_together(config, [source] if source.suffix == ".toml" else [])
+        settings, events = read_together(config, [source] if is_event(source) else [])
         if (recount or watch) and not events:
             raise Misconfigured(f"{source}: --recount and --watch need an event's file: an archive stays as it is.")
         if recount:
@@ -111,6 +121,7 @@ def export_(
     """Write the event's archive file (JSON Lines): what is public, or with --full a backup."""
     with plainly():
         settings, followed = read_both(config, event)
+        has_folder(out)
         count = run(tasks.export(followed, out, settings, full=full))
         typer.echo(f"{out}: {count} lines")
 
@@ -131,14 +142,16 @@ def forget(
     who: Annotated[
         str, typer.Argument(help="An event's file, or an author's handle or address.", metavar="EVENT|AUTHOR")
     ],
-    events: Annotated[list[Path] | None, typer.Argument(help="For an author: the events' files.")] = None,
+    events: Annotated[
+        list[Path] | None, typer.Argument(help="For an author: the events' files.", metavar="[EVENT...]")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Erase an event even while it is collected.")] = False,
     by: By = "",
     config: Config = None,
 ) -> None:
     """Erase an event, or everything of an author, at once and for good, and say what was erased."""
     with plainly():
-        if who.endswith(".toml"):
+        if is_event(Path(who)):
             settings, followed = read_both(config, Path(who))
             count = run(tasks.forget_event(followed, settings, force=force))
             typer.echo(f"Erased: {count} posts, their authors, decisions and coverage, and the published summary.")

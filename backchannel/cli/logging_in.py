@@ -5,14 +5,15 @@ from typing import Annotated
 
 import typer
 
-from backchannel.cli.plainly import Config, console, plainly
+from backchannel.cli.options import Config
+from backchannel.cli.plainly import console, plainly
 from backchannel.runtime.process import run
 from backchannel.settings import Settings, checks, read_settings
 from backchannel.sources.bluesky import Bluesky
 from backchannel.sources.mastodon import Mastodon
 from backchannel.sources.network import BadSecret
 
-Network = Annotated[str, typer.Argument(help="Which network: mastodon or bluesky.")]
+Network = Annotated[str, typer.Argument(help="Which network: mastodon or bluesky.", metavar="NETWORK")]
 Who = Annotated[
     str,
     typer.Argument(help="Mastodon: your server, as in tulip.example. Bluesky: your handle.", metavar="SERVER|HANDLE"),
@@ -22,8 +23,8 @@ Who = Annotated[
 def login(network: Network, who: Who = "", config: Config = None) -> None:
     """Log in to a Mastodon server you have an account on, or to Bluesky with an app password.
 
-    A Mastodon server tells of posts within a second then, and shows what it shows its own people only; on Bluesky
-    what was before an event was followed can be searched for.
+    A Mastodon server then tells of posts within a second, and shows what it shows its own people only. On Bluesky what
+    was before an event was followed can be searched for. Nothing is ever posted.
     """
     with plainly():
         settings = read_settings(config)

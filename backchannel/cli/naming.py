@@ -17,6 +17,11 @@ def hashtags_and_files(words: Sequence[str]) -> tuple[list[str], list[Path]]:
     return [word for word in words if not is_path(word)], files
 
 
+def is_event(path: Path) -> bool:
+    """Whether that names an event's file, or a folder, where one may be meant; anything else may be an archive."""
+    return path.suffix == ".toml" or path.is_dir()
+
+
 def is_path(word: str) -> bool:
     """Whether a word names a file or a folder, there or not: hashtags have neither dots nor slashes."""
     return not word.startswith(_SIGNS) and (word.endswith(".toml") or "/" in word or Path(word).is_dir())
@@ -29,8 +34,8 @@ def _unclear(words: Sequence[str]) -> Iterator[str]:
             continue
         if Path(word).is_dir():
             files = " or ".join(map(str, sorted(Path(word).glob("*.toml"))))
-            meant = f"did you mean {files}? " if files else ""
-            yield f"{word}: this is a folder, and an event is a file: {meant}For the hashtag write '#{word}'."
+            meant = f": did you mean {files}?" if files else "."
+            yield f"{word}: this is a folder, and an event is a file{meant} For the hashtag write '#{word}'."
         elif Path(word).is_file():
             yield f"{word}: this is a file, but no event's (*.toml). For the hashtag write '#{word}'."
 

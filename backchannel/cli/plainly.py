@@ -1,12 +1,12 @@
 """What the verbs share: their words, and plain sentences for what went wrong."""
 
 import getpass
+import signal
 import sys
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
 
 import typer
 from redis.exceptions import RedisError
@@ -24,14 +24,6 @@ from backchannel.summary.archive_file import Unreadable
 from backchannel.summary.overlay_file import BadOverlay
 
 console = Console(stderr=True, soft_wrap=True)
-
-EventFile = Annotated[Path, typer.Argument(help="The event's file, as in config/events/tulips.toml.", metavar="EVENT")]
-Config = Annotated[
-    Path | None, typer.Option("--config", help="Settings, if not the defaults (see config/backchannel.toml).")
-]
-By = Annotated[str, typer.Option("--by", help="Who decides, for the audit. Your user name, if not said.")]
-EventFiles = Annotated[list[Path], typer.Argument(help="The events' files.", metavar="EVENT...")]
-
 
 MENDABLE = (
     AlreadyPublished,
@@ -56,6 +48,8 @@ FILES: Mapping[type[OSError], str] = {
 @contextmanager
 def plainly() -> Generator[None]:
     """Turn what a person can mend into one sentence and exit code 2; an interrupt into 130."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         yield
     except MENDABLE as error:
@@ -70,6 +64,12 @@ def plainly() -> Generator[None]:
         raise typer.Exit(2) from None
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+
+
+def has_folder(path: Path) -> None:
+    """Raise `Misconfigured` where there is no folder to write that into, before anything is done for it."""
+    if not path.absolute().parent.is_dir():
+        raise Misconfigured(f"{path}: there is no folder {path.parent} to write it into.")
 
 
 def whoever() -> str:

@@ -8,7 +8,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from backchannel.cli.plainly import By, Config, EventFile, plainly, whoever
+from backchannel.cli.options import By, Config, EventFile, minutes_of
+from backchannel.cli.plainly import plainly, whoever
 from backchannel.model.programme import Programme, Session, Shift
 from backchannel.programme.changes import Change
 from backchannel.programme.checking import check
@@ -77,8 +78,10 @@ def check_(event: EventFile, schedule: Schedule = "") -> None:
 @app.command("late")
 def late(
     event: EventFile,
-    room: Annotated[str, typer.Argument(help="The room's name, as in the programme.")],
-    minutes: Annotated[int, typer.Argument(help="How many minutes late; 0: on time again.")],
+    room: Annotated[str, typer.Argument(help="The room's name, as in the programme.", metavar="ROOM")],
+    minutes: Annotated[
+        int, typer.Argument(help="How many minutes late; 0: on time again.", parser=minutes_of, metavar="MINUTES")
+    ],
     by: By = "",
     config: Config = None,
 ) -> None:

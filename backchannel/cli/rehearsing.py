@@ -1,20 +1,22 @@
 """Verbs for rehearsals."""
 
+import math
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from backchannel.cli.plainly import Config, plainly, say, told
+from backchannel.cli.options import Config, Recording, port_of, speed_or_max
+from backchannel.cli.plainly import has_folder, plainly, say, told
 from backchannel.runtime.process import run
 from backchannel.runtime.services import listen
 from backchannel.settings import Misconfigured, read_settings
 
 
 def pretend(
-    recording: Annotated[Path, typer.Argument(help="A recording's folder.")],
+    recording: Recording,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port; 0 takes a free one.")] = 0,
+    port: Annotated[int, typer.Option(help="The port; 0 takes a free one.", parser=port_of, metavar="PORT")] = 0,
 ) -> None:
     """Serve pretend Mastodon servers, a Jetstream and an AppView that play a recording.
 
@@ -24,6 +26,7 @@ def pretend(
     from backchannel.demo.recording import BadRecording, load
 
     with plainly():
+        _found(recording)
         try:
             loaded = load(recording)
         except BadRecording as error:
@@ -32,10 +35,22 @@ def pretend(
 
 
 def rehearse(  # noqa: PLR0913 - one parameter for each option
-    recording: Annotated[Path, typer.Argument(help="A recording's folder.")],
-    speed: Annotated[str, typer.Option(help="How many times faster than recorded, or max.")] = "max",
-    archive: Annotated[Path | None, typer.Option(help="Write the archive file here at the end.")] = None,
-    summary: Annotated[Path | None, typer.Option(help="Write the summary into this folder at the end.")] = None,
+    recording: Recording,
+    speed: Annotated[
+        float,
+        typer.Option(
+            help="How many times faster than recorded, or max.",
+            parser=speed_or_max,
+            metavar="NUMBER|max",
+            show_default="max",
+        ),
+    ] = math.inf,
+    archive: Annotated[
+        Path | None, typer.Option(help="Write the archive file here at the end.", metavar="FILE")
+    ] = None,
+    summary: Annotated[
+        Path | None, typer.Option(help="Write the summary into this folder at the end.", metavar="FOLDER")
+    ] = None,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the wall; stay when it is over.")] = True,
     config: Config = None,
 ) -> None:
@@ -48,26 +63,17 @@ def rehearse(  # noqa: PLR0913 - one parameter for each option
 
     with plainly():
         settings = read_settings(config)
-        if not (recording / "event.toml").is_file():
-            raise Misconfigured(f"{recording}: there is no recording, which is a folder with an event.toml in it.")
+        _found(recording)
         for path in filter(None, (archive, summary)):
-            if not path.absolute().parent.is_dir():
-                raise Misconfigured(f"{path}: there is no folder {path.parent} to write it into.")
+            has_folder(path)
         listening = listen(settings) if serve else None
-        asked = Rehearsal(recording, _speed(speed), archive, summary, listening)
+        asked = Rehearsal(recording, None if math.isinf(speed) else speed, archive, summary, listening)
         if listening:
             say(f"http://{settings.web.host}:{listening.getsockname()[1]}/")
         with told(f"Rehearsing {recording.name}") as tell:
             run(play(asked, settings, tell))
 
 
-def _speed(typed: str) -> float | None:
-    if typed == "max":
-        return None
-    try:
-        speed = float(typed)
-    except ValueError:
-        speed = 0.0
-    if not 0 < speed < float("inf"):
-        raise Misconfigured(f"--speed {typed}: a number above 0, or max")
-    return speed
+def _found(recording: Path) -> None:
+    if not (recording / "event.toml").is_file():
+        raise Misconfigured(f"{recording}: there is no recording, which is a folder with an event.toml in it.")

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from backchannel.cli.plainly import Config, EventFiles, console, plainly
+from backchannel.cli.options import Config, EventFiles
+from backchannel.cli.plainly import console, plainly
 from backchannel.runtime import tasks
 from backchannel.runtime.process import run
 from backchannel.runtime.services import Services, listen
@@ -25,11 +26,13 @@ def redis(config: Config = None) -> None:
 
 
 def collect(
-    network: Annotated[str, typer.Argument(help=f"What: {KNOWN}, {PROGRAMME} (the schedules) or {LINKS} (titles).")],
+    network: Annotated[
+        str, typer.Argument(help=f"What: {KNOWN}, {PROGRAMME} (the schedules) or {LINKS} (titles).", metavar="WHAT")
+    ],
     events: EventFiles,
     config: Config = None,
 ) -> None:
-    """Collect one network's posts, or programmes, or the titles of links, of these events into the ingest stream."""
+    """Collect from one network for these events; or their schedules; or the titles of what is linked."""
     if network not in {*networks(), PROGRAMME, LINKS}:
         raise typer.BadParameter(f"{network!r} is nothing we can collect: {KNOWN}, {PROGRAMME} or {LINKS}")
     if network == PROGRAMME:
@@ -41,12 +44,12 @@ def collect(
 
 
 def curate(events: EventFiles, config: Config = None) -> None:
-    """Rule on what was collected: into the archive, and onto the wall."""
+    """Rule on what was collected: what is shown, and what is held or hidden. Without it nothing reaches a wall."""
     _run(events, config, lambda services: services.curate())
 
 
 def web(events: EventFiles, config: Config = None) -> None:
-    """Serve the walls."""
+    """Serve the pages: walls, follow pages and published summaries, all on one port."""
     with plainly():
         settings, _ = read_together(config, events)
         listening = listen(settings)

@@ -5,18 +5,19 @@ from typing import Annotated
 
 import typer
 
-from backchannel.cli.plainly import Config, plainly, stages
+from backchannel.cli.options import Config, Source
+from backchannel.cli.plainly import plainly, stages
 from backchannel.runtime.essays import essay_of
 from backchannel.runtime.process import run
 from backchannel.settings import read_settings
 
 
 def essay(
-    handle: Annotated[str, typer.Argument(help="Whose: a handle, as in ada@tulip.example or ada.bsky.social.")],
-    source: Annotated[
-        Path, typer.Argument(help="An event's file, or an archive file (.jsonl).", metavar="EVENT|ARCHIVE")
-    ],
-    out: Annotated[Path | None, typer.Option(help="The file to write; without it, the terminal.")] = None,
+    handle: Annotated[str, typer.Argument(help="Whose: as in ada@tulip.example or ada.bsky.social.", metavar="HANDLE")],
+    source: Source,
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write; without it, the terminal.", metavar="FILE")
+    ] = None,
     config: Config = None,
 ) -> None:
     """Make a draft of a blog post from one person's posts: threads joined, links titled, sessions as headings."""

@@ -15,8 +15,10 @@ from backchannel.server.live import Live
 from backchannel.server.media.answer import MediaProxy
 from backchannel.server.media.studio import Studio
 from backchannel.server.operators import Operators
-from backchannel.server.pages import Pages, health, refusal
+from backchannel.server.pages import Pages, health
 from backchannel.server.people import PeoplePages
+from backchannel.server.refusals import Refusals
+from backchannel.server.roots import Roots
 from backchannel.server.session_pages import SessionPages
 from backchannel.server.site import Site
 from backchannel.server.static import ImmutableFiles, digest, web_folder
@@ -32,12 +34,15 @@ def create_app(hub: Hub, studio: Studio, *, limits: Limits, site: Site) -> Starl
     pages = Pages(hub, templates, beat=limits.beat, address=site.address)
     follow = FollowPages(hub, templates, limits)
     people = PeoplePages(hub, templates, limits, web / "templates")
+    refusals, roots = Refusals(hub, templates), Roots(web / "static")
     codes = Codes(hub, site.address)
     live = Live(hub, limits)
     operators = Operators(hub, limits, allowed=site.metrics_from, sockets=lambda: live.sockets)
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/", pages.index),
+            Route("/robots.txt", roots.robots),
+            Route("/favicon.ico", roots.favicon),
             Route("/healthz", health),
             Route("/health", operators.health),
             Route("/metrics", operators.metrics),
@@ -52,17 +57,23 @@ def create_app(hub: Hub, studio: Studio, *, limits: Limits, site: Site) -> Starl
             Route("/{slug}/people/{handle:path}/draft.md", while_reachable(people.draft)),
             Route("/{slug}/people/{handle:path}", while_reachable(people.person)),
             WebSocketRoute("/{slug}/live", live.answer),
+            Route("/{slug}/live", live.unspoken),
             Route("/{slug}/media/{key}/{name}", MediaProxy(hub, studio).answer),
             Route("/{slug}/join.svg", codes.join),
             Route("/{slug}/summary.svg", codes.summary),
             Route("/{slug}/programme/door.svg", codes.door),
             Route("/{slug}/programme/doors", Doors(hub, templates).answer, name="doors"),
+            Route("/{slug}/summary", pages.entrance),
             Route("/{slug}/summary/{path:path}", SummaryFiles(hub, site.summaries).answer),
+            Route("/{slug}", pages.entrance),
             Route("/{slug}/", pages.front),
+            Route("/{slug}/{rest:path}/", pages.slashed),
         ],
         middleware=[Middleware(SafeHeaders)],
-        exception_handlers={HTTPException: refusal, 500: refusal},
+        exception_handlers={HTTPException: refusals.answer, 500: refusals.answer},
     )
+    app.router.redirect_slashes = False  # it would name the host and scheme, which a proxy has changed
+    return app
 
 
 def _programme(pages: SessionPages) -> list[Route]:

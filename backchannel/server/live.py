@@ -5,12 +5,14 @@ from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
 from backchannel.server.channel import Channel
 from backchannel.server.hub import Hub
 from backchannel.server.limits import Limits
+from backchannel.server.refusals import refusal
 from backchannel.store.connect import Unreachable
 
 POLICY = 1008  # RFC 6455 7.4.1: a message was received that violates the server's policy
@@ -62,17 +64,21 @@ class Live:
         try:
             channel = await self._hub.channel(slug, view, socket.query_params.get("room", ""))
         except Unreachable:  # whether there is such a room can't be told
-            await socket.send_denial_response(PlainTextResponse("Please try again.\n", 503, {"Retry-After": "5"}))
+            await socket.send_denial_response(refusal(503, {"Retry-After": "5"}))
             return
         if channel is None:
-            await socket.send_denial_response(PlainTextResponse("There is no such wall.\n", 404))
+            await socket.send_denial_response(refusal(404, says="There is no such event, view or room."))
             return
         try:
             with self._doors.enter(socket.client.host if socket.client else ""):
                 await self._serve(socket, channel)
         except Full:
-            busy = PlainTextResponse("Too many screens just now; please try again.\n", 503, {"Retry-After": "30"})
+            busy = refusal(503, {"Retry-After": "30"}, "Too many screens just now. Please try again.")
             await socket.send_denial_response(busy)
+
+    async def unspoken(self, _: Request) -> Response:
+        """Says to whoever asks for a page here that this is for sockets."""
+        return refusal(426, {"Upgrade": "websocket"})
 
     async def _serve(self, socket: WebSocket, channel: Channel) -> None:
         await socket.accept()

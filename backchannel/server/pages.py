@@ -1,4 +1,4 @@
-"""The pages, and the sentences for what is not one."""
+"""The pages that hold no post."""
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -10,11 +10,6 @@ from backchannel.server.templates import Templates
 from backchannel.server.theme import paper_sheet, wall_sheet
 
 THEMES = ("dark", "light")
-SENTENCES = {
-    404: "There is no page at this address. The front page / lists every wall.",
-    405: "This address can only be read.",
-    503: "There is too much to do just now; please try again.",
-}
 
 
 class Pages:
@@ -30,6 +25,16 @@ class Pages:
         if len(events) == 1:
             return RedirectResponse(request.url_for("wall", slug=events[0].slug).path, 307)
         return self._templates.page("wall-index.html", {"events": events, "theme": "dark"})
+
+    async def entrance(self, request: Request) -> Response:
+        """Leads to where a slash is missing at the end of an address."""
+        self._event(request)
+        return _led(request, f"{request.url.path}/")
+
+    async def slashed(self, request: Request) -> Response:
+        """Leads to where there is a slash too many at the end of an address."""
+        self._event(request)
+        return _led(request, request.url.path.rstrip("/"))
 
     async def wall(self, request: Request) -> Response:
         """The wall of one event, or of its room that `?room=` names; `?theme=light` for rooms with the lights on."""
@@ -67,6 +72,12 @@ def theme_of(request: Request, usual: str = THEMES[0]) -> str:
     return asked if asked in THEMES else usual
 
 
+def _led(request: Request, path: str) -> Response:
+    """To a path of the same event, whatever host we are called by."""
+    query = request.url.query
+    return RedirectResponse(f"{path}?{query}" if query else path, 307)
+
+
 def _sheet(rules: str) -> Response:
     return Response(rules, media_type="text/css", headers={"Cache-Control": "no-cache"})
 
@@ -74,10 +85,3 @@ def _sheet(rules: str) -> Response:
 async def health(_: Request) -> Response:
     """Says that the process answers."""
     return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
-
-
-async def refusal(_: Request, error: Exception) -> Response:
-    """A plain sentence for every HTTP error."""
-    status, headers = (error.status_code, error.headers) if isinstance(error, HTTPException) else (500, None)
-    sentence = SENTENCES.get(status, "This could not be answered.")
-    return PlainTextResponse(f"{sentence}\n", status, headers)

@@ -5,7 +5,7 @@ from backchannel.model.event import Event
 
 INKS = ("#15110a", "#ffffff")  # what may be written on an accent
 INK, WHITE = "#f7f4ea", "#ffffff"  # --ink in web/static/tokens.css, and what lit rooms are painted with
-PAPER, NIGHT = "#fdfdfb", "#141613"  # --paper in web/static/paper.css, by day and by night
+PAPER, NIGHT = "#fdfdfb", "#141613"  # --paper in web/static/ink.css, by day and by night
 READING = 7.0  # the contrast of words with what they stand on (WCAG 2.2, 1.4.6)
 
 

@@ -23,6 +23,7 @@ from backchannel.summary.archive_file import (
     withheld_by_reason,
     write,
 )
+from backchannel.text.links import without_secrets
 
 
 async def archive_lines(redis: Client, event: Event, *, full: bool = False) -> tuple[Header, list[ArchiveLine]]:
@@ -30,7 +31,7 @@ async def archive_lines(redis: Client, event: Event, *, full: bool = False) -> t
     archive = Archive(redis, event.slug)
     records = {record.id: record async for record in archive.all()}
     header = Header(
-        event=replace(event, programme="", overlay=""),  # where it was read from is this machine's business
+        event=_told(event),
         programme=await _programme(archive, full=full),
         coverage=tuple(await archive.coverage()),
         withheld=withheld_by_reason(records.values()),
@@ -42,6 +43,12 @@ async def archive_lines(redis: Client, event: Event, *, full: bool = False) -> t
     registers = {register.id: register async for register in archive.all_registers()}
     known = (_explained(record, found) for record in records.values())
     return header, [*map(RecordLine, known), *map(AuthorLine, registers.values())]
+
+
+def _told(event: Event) -> Event:
+    """The event without what is this machine's business: where its programme is, and its feeds' secrets."""
+    places = {kind: tuple(map(without_secrets, named)) for kind, named in event.places.items()}
+    return replace(event, programme="", overlay="", places=places)
 
 
 def _explained(record: Record, found: Mapping[str, LinkSeen]) -> Record:

@@ -2,11 +2,12 @@
 
 import logging
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from backchannel.clock import Clock
 from backchannel.model.event import Event, is_expired
+from backchannel.sources.lasting import Lasting
 from backchannel.sources.source import Outbox, Source
 from backchannel.store.connect import Unreachable
 from backchannel.store.ingest import Moved
@@ -27,18 +28,30 @@ async def collect(
     stored cursor. That is the only way back, and the same as after a crash. Where it is moved again and again, somebody
     else collects the same; each pauses longer then, so that they do not take turns at undoing each other's work.
     """
-    moves = 0
+    moves, trouble = 0, _trouble()
     while kept := [event for event in events if not is_expired(event, clock.now())]:
         source, started = make(), clock.now()
-        try:
-            await source.run(map(outboxes, kept))
-        except* Moved as lost:
-            moves = 1 if clock.now() - started >= ALONE else moves + 1
-            logger.warning("collect source=%s starts again: %r", type(source).__name__, lost.exceptions[0])
-        except* Unreachable as lost:
-            moves = 0
-            logger.warning("collect source=%s starts again: %r", type(source).__name__, lost.exceptions[0])
+        ended = await _run(source, map(outboxes, kept))
+        if clock.now() - started >= ALONE:
+            moves, trouble = 0, _trouble()
+        if ended is not None:
+            moves = 0 if ended.subgroup(Unreachable) else moves + 1
+            trouble.goes_on(f"{type(source).__name__}: {ended.exceptions[0]!r}", clock.now())
         await clock.sleep(pause(moves, random.random()))  # noqa: S311 - so that the two do not stay in step
+
+
+async def _run(source: Source, outboxes: Iterable[Outbox]) -> BaseExceptionGroup[Exception] | None:
+    """Run it, and say what ended it, where a new start may mend that."""
+    ended: BaseExceptionGroup[Exception] | None = None
+    try:
+        await source.run(outboxes)
+    except* (Moved, *Unreachable) as lost:
+        ended = lost
+    return ended
+
+
+def _trouble() -> Lasting:
+    return Lasting(logger, "collect starts again:")
 
 
 def pause(moves: int, chance: float) -> float:

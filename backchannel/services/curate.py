@@ -20,6 +20,7 @@ from backchannel.model.sighting import AttributeAll, Posted, ProgrammeChanged
 from backchannel.services.attributing import Attributor, basis
 from backchannel.services.batch import Batch, Taken
 from backchannel.services.ruling_again import ruling_again
+from backchannel.sources.lasting import Lasting
 from backchannel.store.archive import Archive
 from backchannel.store.changes import basis_writes, park_writes
 from backchannel.store.commit import Committer, Fenced, Part
@@ -51,6 +52,7 @@ class Curate:
         self._attributor = Attributor(self._archive, event)
         self._failures: Counter[str] = Counter()
         self._size = BATCH
+        self._trouble = Lasting(logger, f"curate event={event.slug} starts again:")
         self._erased = asyncio.Event()
         self._erased.set()  # a run before this one may have ended before it could rewrite
 
@@ -60,13 +62,14 @@ class Curate:
             try:
                 await self._hold()
             except* (Fenced, *Unreachable) as lost:
-                logger.warning("curate event=%s starts again: %s", self._event.slug, lost.exceptions[0])
+                self._trouble.goes_on(str(lost.exceptions[0]), self._clock.now())
             await self._clock.sleep(RETRY_SECONDS)
 
     async def _hold(self) -> None:
         lease = Lease(self._redis, self._keys.lease)
         while not await lease.take():
             await asyncio.sleep(LEASE_MS / 3000)
+        self._trouble.is_over(self._clock.now())
         logger.info("curate event=%s holds the lease", self._event.slug)
         try:
             async with asyncio.TaskGroup() as tasks:

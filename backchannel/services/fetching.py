@@ -4,21 +4,19 @@ The address is the organiser's own word, so it may lead anywhere, this machine i
 """
 
 import asyncio
-import re
 from pathlib import Path
 
 import httpx
 
 from backchannel.programme.formats.pretalx_api import whole_address
 from backchannel.programme.limits import LARGEST_FILE
+from backchannel.text.links import without_secrets
 
 HEADERS = {"User-Agent": "Backchannel/0.1", "Accept-Encoding": "identity"}  # what is packed could unpack to anything
 REDIRECTS = 3
 SECONDS = 30.0  # for the whole, with every redirect
 ANSWER_SECONDS = 10.0
 LONGEST_PAUSE = 3_600.0  # that a server may ask for
-
-_SECRETS = re.compile(r"(?<=://)[^/@]*@|[?#].*")
 
 
 class Unfetched(Exception):
@@ -40,9 +38,7 @@ class Place:
     @property
     def name(self) -> str:
         """The place as it may be told: without what may be a secret."""
-        if "://" not in self._address:
-            return self._address
-        return _SECRETS.sub("", self._address)
+        return without_secrets(self._address) if "://" in self._address else self._address
 
     async def read(self) -> bytes | None:
         """The schedule; None where its server says that it is still the same. Raises `Unfetched`."""

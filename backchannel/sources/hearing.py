@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from backchannel.model.event import Mode
 from backchannel.model.sighting import Gap
+from backchannel.sources.lasting import Lasting
 from backchannel.sources.source import Outbox
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ class Hearing:
         self._blind: tuple[datetime, str] | None = None
         self._said: str | None = None  # of trouble; what the last process said of it is not known
         self._is_lost = False
+        self._trouble = Lasting(logger, f"server={server} event={outbox.event.slug}")
 
     @property
     def is_blind(self) -> bool:
@@ -42,7 +44,8 @@ class Hearing:
             self._blind = (self._heard, NOT_RUNNING)
 
     async def lost(self, why: str, now: datetime) -> None:
-        """The server can't be heard. Tells it once."""
+        """The server can't be heard. Tells it once; the log hears of it again, ever more seldom."""
+        self._trouble.goes_on(why, now)
         self._blind = self._blind or (self._heard or now, why)
         if not self._is_lost:
             self._is_lost = True
@@ -52,6 +55,7 @@ class Hearing:
         """Everything the source showed at that time is committed. A gap is filled, unless that reaches back less."""
         gap = [self._gap(*self._blind, until=at, reaches=reaches)] if self._blind and self._blind[0] < at else []
         await self._outbox.commit(self._server, gap, cursor=cursor, heard=at)
+        self._trouble.is_over(at)
         self._heard, self._blind = at, None
         self._is_lost = False
         if self._said != "":
@@ -59,11 +63,6 @@ class Hearing:
         await self._outbox.mode(self._server, self.mode, self.limits and f"{self._server} {self.limits}")
 
     async def _say(self, why: str) -> None:
-        event = self._outbox.event.slug
-        if why:
-            logger.warning("server=%s event=%s trouble=%r", self._server, event, why)
-        elif self._said:
-            logger.info("server=%s event=%s trouble=over", self._server, event)
         self._said = why
         await self._outbox.trouble(self._server, why and f"{self._server} {why}")
 

@@ -1,12 +1,14 @@
 """Which of a stranger's addresses may become a link."""
 
 import re
+from hashlib import blake2b
 from urllib.parse import urlsplit
 
 from backchannel.text.clean import clean
 
 LONGEST_ADDRESS = 2048  # characters; what browsers and servers agree on
 
+_SECRETS = re.compile(r"(?<=://)[^/?#]*@|[?#].*", re.DOTALL)
 _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
@@ -37,6 +39,19 @@ def socket_service(typed: str) -> str:
     if scheme.lower() not in {"ws", "wss"} or web_address(f"https://{rest}") is None:
         raise ValueError(f"{typed!r} is no address of a WebSocket: write it whole, as in wss://tulip.example")
     return typed.rstrip("/")
+
+
+def without_secrets(address: str) -> str:
+    """The address as it may be told: without who asks there, and what is asked, for either may be a secret."""
+    return _SECRETS.sub("", address)
+
+
+def called(address: str) -> str:
+    """The same, but other addresses are called otherwise: what is left out leaves four letters of a digest."""
+    told = without_secrets(address)
+    if told == address:
+        return address
+    return f"{told}{'' if urlsplit(told).path else '/'}~{blake2b(address.encode(), digest_size=2).hexdigest()}"
 
 
 def host(address: str) -> str:

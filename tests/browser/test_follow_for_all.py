@@ -49,10 +49,17 @@ async def test_an_hour_is_chosen_with_keys(wall: Wall, phone: Watched) -> None:
     await expect(phone.find(".post")).to_have_count(1)
 
 
-@pytest.mark.parametrize("kind", ["follow", "post", "gone"])
+@pytest.mark.parametrize("kind", ["follow", "post", "gone", "wall", "join"])
 async def test_every_page_has_what_helps_to_find_ones_way(wall: Wall, phone: Watched, kind: str) -> None:
     await wall.hear(a_post(1, **EVERYTHING), a_post(2, reply_to=a_post(1).id))
-    url = {"follow": wall.follow, "post": wall.page_of(a_post(1)), "gone": wall.page_of(a_post(9))}[kind]
+    join = wall.follow.removesuffix("follow")
+    url = {
+        "wall": wall.url,
+        "join": join,
+        "follow": wall.follow,
+        "post": wall.page_of(a_post(1)),
+        "gone": wall.page_of(a_post(9)),
+    }[kind]
     await phone.page.goto(url)
     faults = await phone.page.evaluate(FAULTS)
     phone.offences[:] = [offence for offence in phone.offences if "404" not in offence]  # the page of what is gone

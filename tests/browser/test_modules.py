@@ -99,6 +99,15 @@ async def test_a_new_post_takes_the_slot_of_its_size_that_has_been_up_longest(op
     assert await run(opened, "plan.js", work) == [2, 3, 3, -1, -1, 3]
 
 
+async def test_a_picture_and_a_poll_wait_for_a_slot_that_holds_them(opened: Watched) -> None:
+    work = """({ slotFor, least, DWELL, PATIENCE }) => {
+      const slots = [[9, 0], [12, DWELL]].map(([span, since]) => ({ span, since, id: "x", pinned: false }));
+      return ["", "pictures", "poll"].map((more) =>
+        slotFor(slots, { need: 12, least: least(more), waited: 9 * PATIENCE }, DWELL));
+    }"""
+    assert await run(opened, "plan.js", work) == [0, -1, -1]
+
+
 async def test_the_footer_speaks_in_sentences(opened: Watched) -> None:
     work = """({ coverageSentence, numbersSentence }) => {
       const source = (name, seen, state = "live", degraded = "") => {
@@ -112,7 +121,9 @@ async def test_the_footer_speaks_in_sentences(opened: Watched) -> None:
         coverageSentence([source("bluesky", 90, "stale"), source("a.example", 98), source("b.example", 97)], time),
         coverageSentence([source("a.example", 98, "stale"), source("b.example", 97)], time),
         coverageSentence([source("a.example", 98, "live", "It lists its own."), source("b.example", 97)], time),
-        coverageSentence([source("bluesky", 98, "live", "It is slow.")], time, true),
+        coverageSentence([source("bluesky", 98, "live", "It is slow.")], time, { lead: "", why: false }),
+        coverageSentence([source("a.example", 98, "live", "It lists its own."), source("b.example", 97)], time,
+          { why: false }),
         coverageSentence([], time),
         numbersSentence({ posts: 1204, people: 316 }),
         numbersSentence({ posts: 1, people: 1 }),
@@ -125,11 +136,28 @@ async def test_the_footer_speaks_in_sentences(opened: Watched) -> None:
         "1 of 2 Mastodon servers not heard since 12:32 · Seen so far: Mastodon 97\u202f%",
         "1 of 2 Mastodon servers heard in part (It lists its own) · Seen so far: Mastodon 97\u202f%",
         "Bluesky heard in part · Bluesky 98\u202f%",
+        "a.example heard in part · Seen so far: Mastodon 97\u202f%",
         "",
         "1,204 posts from 316 people",
         "1 post from 1 person",
         "",
     ]
+
+
+async def test_of_many_rooms_the_first_to_begin_are_told(opened: Watched) -> None:
+    work = """({ Rooms }) => {
+      const box = document.querySelector(".rooms");
+      const clock = { now: () => new Date(0), since: (at) => at.toISOString().slice(11, 16) };
+      const next = (hour) => ({ title: `At ${hour}`, starts: `1970-01-01T0${hour}:00:00Z` });
+      const six = [5, 3, 4, 1, 2, 0].map((hour) => ({ room: `Room ${hour}`, next: next(hour) }));
+      const rooms = new Rooms(box, clock, "");
+      const titles = () => [...box.querySelectorAll(".stage-title")].map((title) => title.textContent);
+      return [rooms.update(six), titles(), box.querySelector(".more-rooms").textContent,
+              rooms.update(six), rooms.update(six.slice(0, 1)), box.hidden,
+              new Rooms(box, clock, "Room 1").update(six)];
+    }"""
+    told = ["At 0", "At 1", "At 2", "At 3"]
+    assert await run(opened, "rooms.js", work) == [True, told, "And in 2 more rooms", False, True, True, False]
 
 
 async def test_the_clock_is_the_venues(opened: Watched) -> None:

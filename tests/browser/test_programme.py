@@ -156,6 +156,9 @@ async def test_in_a_break_the_rooms_stand_in_the_first_column_and_no_other_card_
     await expect(page.card("Post number 29.")).to_be_visible()
     await expect(rooms).to_be_hidden()
     before = await _places(page)
+    await page.find(".slot:not(.measure) .card").evaluate_all(
+        "cards => cards.forEach((card) => (card.untouched = true))"
+    )
     clock.turn(minutes(61))
     await wall.commit(source="garden.example")  # is still heard
     await expect(rooms.get_by_role("heading")).to_have_text("Coming up")
@@ -166,6 +169,7 @@ async def test_in_a_break_the_rooms_stand_in_the_first_column_and_no_other_card_
     after = await _places(page)
     assert after == {place: id_ for place, id_ in before.items() if place in after}
     assert 0 < len(after) < len(before)
+    assert await page.find(".slot:not(.measure) .card").evaluate_all("cards => cards.every((card) => card.untouched)")
     clock.turn(minutes(76))
     await wall.hear(a_post(75, text="Back in my seat."))
     await expect(rooms).to_be_hidden()
@@ -195,6 +199,15 @@ async def test_the_doors_read_well_on_a_phone_and_at_twice_the_size(wall: Wall, 
     await expect(phone.page.get_by_role("main").get_by_role("heading", level=1)).to_have_text(["Glasshouse", "Shed"])
     await expect(phone.find(".hashtag").first).to_have_text("#tulipsCompost")
     assert await phone.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_many_rooms_leave_the_posts_in_sight_on_a_phone(wall: Wall, phone: Watched) -> None:
+    rooms = (a_session(number, starts=14, room=f"Greenhouse {number}") for number in range(9))
+    await told(wall, a_programme(*rooms), 1)
+    await wall.hear(about(1, "", "Frost."))
+    await phone.open(wall.follow)
+    await expect(phone.find(".stage li")).to_have_count(9)
+    await expect(phone.article("Frost.")).to_be_in_viewport(ratio=1)
 
 
 async def test_a_code_can_be_scanned_whatever_the_readers_colours_are(wall: Wall, page: Watched) -> None:

@@ -1,12 +1,12 @@
-"""One colour for each event."""
+"""One colour for each event, and what is seen on every ground."""
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from backchannel.store.connect import Client
-from support.builders import an_event
+from support.builders import a_post, an_event
 from support.chromium import Watched
-from support.walls import a_wall
+from support.walls import Wall, a_wall
 
 pytestmark = pytest.mark.browser
 
@@ -38,3 +38,13 @@ async def test_a_painted_wall_keeps_its_hue_in_lit_rooms(
         await page.page.close()
     assert worn == [ground, ink, "#ff9fb2"]
     assert page.offences == []
+
+
+@pytest.mark.parametrize(("theme", "ring"), [("dark", "rgb(255, 193, 69)"), ("light", "rgb(13, 36, 41)")])
+async def test_where_the_keys_are_is_seen_on_every_ground(wall: Wall, page: Watched, theme: str, ring: str) -> None:
+    await wall.hear(a_post(1))
+    await page.open(f"{wall.url}?theme={theme}")
+    await expect(page.card("Bulbs want frost.")).to_be_visible()
+    await page.page.keyboard.press("Tab")
+    outline = "card => [getComputedStyle(card).outlineStyle, getComputedStyle(card).outlineColor]"
+    assert await page.find(".card:focus").evaluate(outline) == ["solid", ring]

@@ -25,9 +25,11 @@ def edited(post: Post, text: str) -> Post:
 async def test_an_empty_wall_encourages(wall: Wall, page: Watched) -> None:
     await page.open(wall.url)
     await expect(page.find(".empty")).to_contain_text("The first post with #tulips appears here.")
+    await expect(page.find(".feed")).to_have_attribute("aria-busy", "true")
     await wall.hear(a_post(1))
     await expect(page.card("Bulbs want frost.")).to_be_visible()
     await expect(page.find(".empty")).to_be_hidden()
+    await expect(page.find(".feed")).to_have_attribute("aria-busy", "false")
 
 
 async def test_a_post_appears_changes_and_goes(wall: Wall, page: Watched) -> None:

@@ -1,6 +1,7 @@
 """The command line as a person uses it: each mistake gets a sentence and exit code 2, never a traceback."""
 
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from backchannel.store.connect import Client
 from support.builders import a_post, an_author, seen
 from support.path import curated
 
+ROOT = Path(__file__).parents[2]
 EVENT = """
 name = "Tulips"
 hashtags = ["tulips"]
@@ -27,11 +29,11 @@ servers = ["garden.example"]
 
 
 def backchannel(
-    *words: str, environment: Mapping[str, str] | None = None, typed: str = ""
+    *words: str, environment: Mapping[str, str] | None = None, typed: str = "", folder: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "backchannel", *words]
     return subprocess.run(
-        command, input=typed, capture_output=True, text=True, env=environment, check=False, timeout=60
+        command, input=typed, capture_output=True, text=True, env=environment, check=False, timeout=60, cwd=folder
     )
 
 
@@ -59,7 +61,17 @@ def config(tmp_path: Path, redis_url: str) -> str:
     [
         (["curate", "nowhere.toml"], "nowhere.toml: there is no such file: `backchannel init` writes one"),
         (["rehearse", "nowhere", "--no-serve"], "nowhere: there is no recording"),
-        (["rehearse", str(RECORDING), "--speed", "fast", "--no-serve"], "--speed fast: a number above 0, or max"),
+        (["rehearse", str(RECORDING), "--speed", "fast", "--no-serve"], "'fast' is no speed"),
+        (["demo", "--speed", "nan"], "'nan' is no speed: write a number above 0"),
+        (["up", "#tulips", "--port", "99999"], "'99999' is no port: write a number from 0 to"),
+        (["up", "#tulips", "--host", "192.0.2.1", "--port", "0"], "192.0.2.1:0 is no address of this machine"),
+        (["up", "tests"], "For the hashtag write '#tests'"),
+        (["up", "config/events"], "this is a folder, and an event is a file: did you mean config/events/example.toml?"),
+        (["up", "config/events/exampel.toml"], "there is no such file: did you mean config/events/example.toml?"),
+        (["up", "Makefile"], "Makefile: this is a file, but no event's (*.toml). For the hashtag write '#Makefile'."),
+        (["compile", "config/events"], "this is a folder, and an event is a file"),
+        (["export", "config/events/example.toml", "nowhere/a.jsonl"], "there is no folder nowhere to write it into"),
+        (["pretend", "tests"], "tests: there is no recording, which is a folder with an event.toml in it"),
         (["compile", "nowhere.jsonl"], "nowhere.jsonl: there is no such file or folder"),
         (["pretend", "nowhere"], "nowhere"),
         (["up", "!!!"], "'!!!' is no hashtag"),
@@ -67,9 +79,9 @@ def config(tmp_path: Path, redis_url: str) -> str:
     ],
 )
 def test_a_mistake_gets_a_sentence(words: list[str], sentence: str) -> None:
-    said = backchannel(*words)
+    said = backchannel(*words, folder=ROOT)
     assert said.returncode == 2
-    assert sentence in said.stderr
+    assert sentence in " ".join(re.sub("[│╭╰╮╯─]", "", said.stderr).split())
     assert "Traceback" not in said.stderr
 
 
@@ -83,6 +95,28 @@ def test_every_problem_of_a_file_is_told_at_once_with_its_line(tmp_path: Path) -
         assert f"{path}:{line}: {key}: " in said
 
 
+def test_a_port_that_is_taken_is_told_with_what_to_do(event_file: Path, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        (tmp_path / "backchannel.toml").write_text(f"[web]\nport = {port}\n")
+        said = backchannel("web", str(event_file), "--config", str(tmp_path / "backchannel.toml"))
+    assert said.returncode == 2
+    assert f"127.0.0.1:{port} is taken by another program" in said.stderr
+
+
+def test_the_settings_and_every_event_are_looked_at_before_anything_starts(event_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "backchannel.toml"
+    path.write_text("[web]\nprot = 8000\n")
+    event_file.write_text(f'{EVENT}programme = "nowhere.ics"\n')
+    for words in (["up", str(event_file)], ["hide", str(event_file), "x"], ["compile", str(event_file)]):
+        said = backchannel(*words, "--config", str(path))
+        assert said.returncode == 2
+        assert said.stderr.splitlines() == [
+            f"{path}:2: web.prot: there is no such key: did you mean port?",
+            f"{event_file}:7: programme: there is no file {tmp_path}/nowhere.ics: make the file, or leave the key out",
+        ]
+
+
 def test_a_redis_that_is_not_there_is_said(event_file: Path, tmp_path: Path) -> None:
     path = tmp_path / "backchannel.toml"
     path.write_text('[redis]\nurl = "redis://127.0.0.1:1"\n')
@@ -92,9 +126,20 @@ def test_a_redis_that_is_not_there_is_said(event_file: Path, tmp_path: Path) -> 
 
 
 def test_init_asks_and_writes_a_file_that_can_be_followed(tmp_path: Path) -> None:
-    typed = "Tulip Days\n#TulipDays #tulips\n2026-06-11 2026-06-10\n2026-06-10 2026-06-11\nEurope/Amsterdam\n\n"
+    days = "2026-06-11 2026-06-10\n10.6.2026\n2026-02-30\n2026-06-10 2026-06-11\n"
+    typed = f" \nTulip Days\n#2026\n#TulipDays #tulips\n{days}Amsterdam\nEurope/Amsterdam\nhttps://a.example\n\n"
     said = backchannel("init", "--folder", str(tmp_path), typed=typed)
     assert said.returncode == 0
+    for sentence in (
+        "nothing stands there: write at least a word",
+        "'#2026' is no hashtag",
+        "2026-06-10 is before 2026-06-11",
+        "Write one or two days",
+        "There is no such day",
+        "'Amsterdam' is no time zone: did you mean Europe/Amsterdam?",
+        "'https://a.example' is no server's name: write a.example alone",
+    ):
+        assert sentence in said.stderr
     event = read_event(tmp_path / "tulipdays.toml")
     assert (event.name, event.hashtags, event.timezone) == ("Tulip Days", ("tulipdays", "tulips"), "Europe/Amsterdam")
 

@@ -57,6 +57,15 @@ def label(val: str, **fields: Any) -> dict[str, Any]:
     return {"val": val, "src": "did:plc:labeler", "uri": URI} | fields
 
 
+def test_a_record_that_goes_beyond_all_bounds_is_read_as_far_as_it_goes() -> None:
+    assert lenient.read(b'{"text":"x","createdAt":"","embed":1e999}', Record) is None
+    nested: dict[str, object] = {"$type": "app.bsky.embed.external", "external": {"uri": "https://garden.example/"}}
+    for _ in range(600):
+        nested = {"$type": "app.bsky.embed.recordWithMedia", "media": nested}
+    assert embeds.read(nested, ADA) == embeds.Embeds()
+    assert embeds.read({"$type": "app.bsky.embed.recordWithMedia", "media": nested["media"]}, ADA) == embeds.Embeds()
+
+
 def test_a_post_has_its_names_and_addresses() -> None:
     made = post(record(langs=["pt-BR", "en"]))
     assert (made.id, made.version, made.network, made.language) == (URI, "3rev", "bluesky", "pt-BR")

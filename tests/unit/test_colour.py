@@ -62,16 +62,8 @@ def test_an_event_without_colours_changes_nothing() -> None:
     assert wall_sheet(an_event()) == paper_sheet(an_event()) == ""
 
 
-@pytest.mark.parametrize("name", ["accent", "paper", "paper-2", "ink", "ink-2", "ink-3", "rule", "rule-2"])
-def test_the_pages_to_read_have_the_summarys_colours(name: str) -> None:
-    sheets = [(STATIC / sheet).read_text("utf-8") for sheet in ("paper.css", "summary.css")]
-    live, lasting = (re.findall(rf"--{name}: ([^;]+);", sheet) for sheet in sheets)
-    assert live[:2] == lasting[:2]
-    assert len(live) == 2
-
-
 def test_the_colours_that_accents_are_fitted_to_are_those_of_the_page() -> None:
-    assert re.findall(r"--paper: ([^;]+);", (STATIC / "paper.css").read_text("utf-8")) == [PAPER, NIGHT]
+    assert re.findall(r"--paper: ([^;]+);", (STATIC / "ink.css").read_text("utf-8")) == [PAPER, NIGHT]
 
 
 def test_a_ground_that_is_too_light_and_an_accent_that_does_not_fit_refuse_to_start() -> None:

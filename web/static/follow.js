@@ -62,7 +62,7 @@ function show() {
   const posts = shown(state, wanted, facts.before);
   end = state.older;
   feed.update(posts, beside);
-  feed.list.ariaBusy = "false";
+  feed.list.ariaBusy = String(posts.length === 0);
   part(document.body, ".empty").hidden = posts.length > 0;
   more.hidden = !state.older;
   if (state.older) more.setAttribute("href", address("follow"));

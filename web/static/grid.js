@@ -68,16 +68,23 @@ export class Grid {
   /** Measures anew where the board has another width; places that another shape has too keep their cards. */
   layOut() {
     const shape = getComputedStyle(this.board).getPropertyValue("--shape").trim();
-    if (this.board.clientWidth === this.width && shape === this.shape) return;
-    this.width = this.board.clientWidth;
-    if (shape !== this.shape) {
-      this.shape = shape;
-      this.slots = places(shape).map((place) => this.slots.find((slot) => slot.isAt(place)) ?? new Slot(place));
-    }
-    this.feed.replaceChildren(...this.slots.map((slot) => slot.node));
+    const resized = this.board.clientWidth !== this.width;
+    if (!resized && shape === this.shape) return;
+    [this.width, this.shape] = [this.board.clientWidth, shape];
+    this.slots = places(shape).map((place) => this.slots.find((slot) => slot.isAt(place)) ?? new Slot(place));
+    this.#stand();
     this.ruler = new Ruler(this.feed, this.slots[0].node.clientWidth, this.hashtags);
-    for (const slot of this.slots) if (slot.post) this.#show(slot, slot.post);
+    if (resized) for (const slot of this.slots) if (slot.post) this.#show(slot, slot.post);
     this.update(this.state);
+  }
+
+  /** Puts the slots into the feed, in their order; who stands there is not touched. */
+  #stand() {
+    const nodes = this.slots.map((slot) => slot.node);
+    for (const node of [...this.feed.children]) if (!nodes.includes(/** @type {HTMLDivElement} */ (node))) node.remove();
+    for (const [at, node] of nodes.entries()) {
+      if (this.feed.children[at] !== node) this.feed.insertBefore(node, this.feed.children[at] ?? null);
+    }
   }
 
   /** @param {Slot} slot */
@@ -155,7 +162,7 @@ export class Grid {
     const now = performance.now();
     for (const [id, since] of this.queue) {
       const post = /** @type {Post} */ (this.state.posts.get(id));
-      const slot = this.slots[slotFor(this.slots, { need: this.#need(post), waited: now - since }, now)];
+      const slot = this.slots[slotFor(this.slots, { ...this.#asks(post), waited: now - since }, now)];
       if (!slot) continue;
       this.queue.delete(id);
       this.lastChange = now;
@@ -182,7 +189,12 @@ export class Grid {
 
   /** @param {Post} post */
   #need(post) {
-    return this.ruler?.need(post, this.#quoted(post)) ?? 6;
+    return this.#asks(post).need;
+  }
+
+  /** @param {Post} post */
+  #asks(post) {
+    return this.ruler?.asks(post, this.#quoted(post)) ?? { need: 6, least: 6 };
   }
 
   /** @param {Post} post */

@@ -48,6 +48,11 @@ export function need(lines, more) {
   return lines <= 4 ? 9 : 12;
 }
 
+/** The modules that a post waits for: a picture is a strip in fewer, and a poll has no room. @param {More} more */
+export function least(more) {
+  return more === "pictures" || more === "poll" ? 12 : 6;
+}
+
 /** The largest span there is on a board. @param {Place[]} board */
 export function largest(board) {
   return Math.max(...board.map((place) => place.span));
@@ -55,17 +60,18 @@ export function largest(board) {
 
 /**
  * The slot a new post takes: an empty one, else the one whose card has been up longest, of the size it asks for.
- * The longer it waits, the less choosy it is. -1 where it must wait.
+ * The longer it waits, the less choosy it is, as far as it can be. -1 where it must wait.
  * @param {Slot[]} slots
- * @param {{need: number, waited: number}} post
+ * @param {{need: number, least?: number, waited: number}} post
  * @param {number} now
  */
 export function slotFor(slots, post, now) {
   const asked = Math.min(post.need, largest(slots));
+  const enough = Math.min(post.least ?? 6, asked);
   const ready = slots
     .map((slot, index) => ({ slot, index }))
     .filter(({ slot }) => !slot.pinned && (slot.id === null || now - slot.since >= DWELL))
-    .filter(({ slot }) => fits(slot.span, asked, 3 * Math.floor(post.waited / PATIENCE)));
+    .filter(({ slot }) => slot.span >= enough && fits(slot.span, asked, 3 * Math.floor(post.waited / PATIENCE)));
   ready.sort((a, b) => a.slot.since - b.slot.since || distance(a.slot, asked) - distance(b.slot, asked));
   return ready[0]?.index ?? -1;
 }

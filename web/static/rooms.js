@@ -16,6 +16,7 @@ export class Rooms {
     this.box = box;
     this.clock = clock;
     this.room = room;
+    this.told = "";
   }
 
   /** Shows them where it is time to, and says whether that has changed. @param {RoomNow[]} rooms @param {string} [last] post */
@@ -29,11 +30,15 @@ export class Rooms {
 
   /** @param {RoomNow[]} rooms */
   #fill(rooms) {
-    const told = lines(soonest(rooms), "", (at) => this.clock.since(new Date(at)));
-    const shown = told.length > MOST ? told.slice(0, MOST - 1) : told;
-    part(this.box, "h2").textContent = isBreak(rooms) ? "Coming up" : "Now and next";
+    const all = lines(soonest(rooms), "", (at) => this.clock.since(new Date(at)));
+    const shown = all.length > MOST ? all.slice(0, MOST - 1) : all;
+    const heading = isBreak(rooms) ? "Coming up" : "Now and next";
+    const told = JSON.stringify([heading, all]);
+    if (told === this.told) return;
+    this.told = told;
+    part(this.box, "h2").textContent = heading;
     part(this.box, "ol").replaceChildren(...shown.map(row));
-    part(this.box, ".more-rooms").textContent = shown.length < told.length ? `And in ${told.length - shown.length} more rooms` : "";
+    part(this.box, ".more-rooms").textContent = shown.length < all.length ? `And in ${all.length - shown.length} more rooms` : "";
   }
 }
 

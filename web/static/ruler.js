@@ -3,7 +3,7 @@
 
 import { makeCard } from "./card.js";
 import { part } from "./parts.js";
-import { need } from "./plan.js";
+import { least, need } from "./plan.js";
 import { Slot } from "./slot.js";
 
 /** @typedef {import("./wall-state.js").Post} Post */
@@ -13,7 +13,7 @@ export class Ruler {
   /** @param {HTMLElement} feed @param {number} width @param {Set<string>} hashtags */
   constructor(feed, width, hashtags) {
     this.hashtags = hashtags;
-    /** @type {WeakMap<Post, number>} */
+    /** @type {WeakMap<Post, {need: number, least: number}>} */
     this.known = new WeakMap();
     this.node = new Slot({ column: 1, start: 1, span: 24 }).node;
     this.node.classList.add("measure");
@@ -21,14 +21,15 @@ export class Ruler {
     feed.append(this.node);
   }
 
-  /** The modules a post asks for. @param {Post} post @param {Post | undefined} quoted */
-  need(post, quoted) {
+  /** The modules a post asks for, and those it waits for. @param {Post} post @param {Post | undefined} quoted */
+  asks(post, quoted) {
     const known = this.known.get(post);
     if (known) return known;
     const card = makeCard(post, quoted, this.hashtags);
     card.classList.add("no-closing-tags", "short-links");
     this.node.replaceChildren(card);
-    const modules = need(lines(card), /** @type {import("./plan.js").More} */ (card.dataset.more));
+    const more = /** @type {import("./plan.js").More} */ (card.dataset.more);
+    const modules = { need: need(lines(card), more), least: least(more) };
     this.node.replaceChildren();
     this.known.set(post, modules);
     return modules;

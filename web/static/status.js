@@ -38,9 +38,9 @@ export function condition(link, lastHeard, coverage) {
  * "Seen so far: Bluesky 100 %, Mastodon 98 %", and who is not heard.
  * @param {SourceHealth[]} sources
  * @param {(at: Date) => string} time
- * @param {boolean} brief
+ * @param {{lead?: string, why?: boolean}} [told] the words before the shares, and whether it is told why a source is heard in part
  */
-export function coverageSentence(sources, time, brief = false) {
+export function coverageSentence(sources, time, { lead = "Seen so far: ", why = true } = {}) {
   const heard = [];
   const missing = [];
   const lacking = [];
@@ -49,9 +49,9 @@ export function coverageSentence(sources, time, brief = false) {
     if (stale.length < of.length) heard.push(`${name} ${Math.min(...of.map((source) => source.seen))}${THIN}%`);
     if (stale.length) missing.push(missingSentence(name, stale, of.length, time));
     const partly = of.filter((source) => source.state === "live" && source.degraded);
-    if (partly.length) lacking.push(partlySentence(name, partly, of.length, brief));
+    if (partly.length) lacking.push(partlySentence(name, partly, of.length, why));
   }
-  const seen = heard.length ? [(brief ? "" : "Seen so far: ") + heard.join(", ")] : [];
+  const seen = heard.length ? [lead + heard.join(", ")] : [];
   return [...missing, ...lacking, ...seen].join(" · ");
 }
 
@@ -70,11 +70,11 @@ function missingSentence(name, stale, all, time) {
   return `${stale.length} of ${all} ${stale[0].places} not heard since ${since}`;
 }
 
-/** @param {string} name @param {SourceHealth[]} partly @param {number} all @param {boolean} brief */
-function partlySentence(name, partly, all, brief) {
-  const who = partly.length === all ? name : `${partly.length} of ${all} ${partly[0].places}`;
-  const why = partly.length === 1 && !brief ? ` (${partly[0].degraded?.replace(/\.$/u, "")})` : "";
-  return `${who} heard in part${why}`;
+/** Why, or else which one, where it is one. @param {string} name @param {SourceHealth[]} partly @param {number} all @param {boolean} why */
+function partlySentence(name, partly, all, why) {
+  const some = partly.length === 1 && !why ? partly[0].source : `${partly.length} of ${all} ${partly[0].places}`;
+  const because = partly.length === 1 && why ? ` (${partly[0].degraded?.replace(/\.$/u, "")})` : "";
+  return `${partly.length === all ? name : some} heard in part${because}`;
 }
 
 /** Sources by network. @param {SourceHealth[]} sources */

@@ -38,7 +38,6 @@ function take(frame) {
     stage.update(state.rooms);
     showRooms();
   }
-  if (state.event) find(".feed").ariaBusy = "false";
   showClosing();
   showStatus();
 }
@@ -55,6 +54,7 @@ function showClosing() {
 
 function showBoard() {
   find(".empty").hidden = !state.event || state.posts.size > 0;
+  find(".feed").ariaBusy = String(state.posts.size === 0);
   showRooms();
   for (const time of document.querySelectorAll(".card time")) {
     const at = new Date(time.getAttribute("datetime") ?? "");
@@ -75,7 +75,8 @@ function showStatus() {
   const held = grid.paused && now.link === "live";
   document.body.dataset.link = held ? "held" : now.link;
   say(".status-words", held ? heldWords() : linkWords(now));
-  say(".coverage", coverageSentence(state.coverage?.sources ?? [], (at) => clock.since(at), narrow.matches));
+  const told = { lead: narrow.matches ? "" : "Seen so far: ", why: false };
+  say(".coverage", coverageSentence(state.coverage?.sources ?? [], (at) => clock.since(at), told));
   say(".numbers", numbersSentence(state.coverage?.numbers ?? { posts: 0, people: 0 }));
   showOutage(now);
 }

@@ -4,7 +4,7 @@ A record's embed refers to blobs, the AppView's view of it has addresses; the tw
 A kind we do not know is no embed, and no error.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from msgspec import Struct, field
@@ -35,8 +35,12 @@ class Embeds(NamedTuple):
 def read(embed: object, did: str) -> Embeds | None:
     """What is embedded in a post of that author; None for a kind that is unknown."""
     told = fit(embed, _Embed)
-    reader = _READERS.get(told.kind.removesuffix("#view")) if told else None
-    return reader(told, did) if told and reader else None
+    return _read(told, did, _READERS) if told else None
+
+
+def _read(told: "_Embed", did: str, readers: "Mapping[str, _Reader]") -> Embeds | None:
+    reader = readers.get(told.kind.removesuffix("#view"))
+    return reader(told, did) if reader else None
 
 
 class _Link(Struct, frozen=True):
@@ -101,7 +105,8 @@ def _gallery(told: _Embed, did: str) -> Embeds:
 
 def _with_media(told: _Embed, did: str) -> Embeds:
     quoted = fit(told.record, _Quoted) or _Quoted()
-    beside = read(told.media, did) or Embeds()
+    media = fit(told.media, _Embed)
+    beside = (_read(media, did, _MEDIA) if media else None) or Embeds()
     return beside._replace(quote_of=_quoted(quoted.record))
 
 
@@ -167,11 +172,15 @@ def _on_cdn(size: str, did: str, blob: _Blob) -> str | None:
     return web_address(f"{CDN}/{size}/plain/{did}/{blob.ref.cid}") if blob.ref.cid else None
 
 
-_READERS: dict[str, Callable[[_Embed, str], Embeds]] = {
+_Reader = Callable[[_Embed, str], Embeds]
+_MEDIA: Mapping[str, _Reader] = {
     "app.bsky.embed.images": _images,
     "app.bsky.embed.gallery": _gallery,
     "app.bsky.embed.video": _video,
     "app.bsky.embed.external": _external,
+}
+_READERS: Mapping[str, _Reader] = {
+    **_MEDIA,
     "app.bsky.embed.record": _quote,
     "app.bsky.embed.recordWithMedia": _with_media,
 }

@@ -3,10 +3,15 @@
 import asyncio
 import logging
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from backchannel.clock import Clock
 from backchannel.sources.bluesky.commits import Commits
+from backchannel.sources.lasting import Lasting
+
+Part = Literal["jetstream", "appview"]
+
+PARTS: tuple[Part, ...] = get_args(Part)
 
 log = logging.getLogger(__name__)
 
@@ -36,24 +41,29 @@ class Health:
         self.losses: asyncio.Queue[Loss] = asyncio.Queue()
         self._commits = commits
         self._clock = clock
-        self._troubles: dict[str, _Trouble] = {}
+        self._troubles: dict[Part, _Trouble] = {}
+        self._lasting = {part: Lasting(log, f"part={part}") for part in PARTS}
         self._said: str | None = None  # what the last process said is not known
 
-    async def bad(self, part: str, why: str) -> None:
-        """A part can't be reached."""
+    async def bad(self, part: Part, why: str) -> None:
+        """A part can't be reached. Tells it once; the log hears of it again, ever more seldom."""
+        self.note(part, why)
         if part in self._troubles:
             return
-        log.warning("part=%s state=trouble why=%r", part, why)
         self._troubles[part] = _Trouble(self._clock.now(), why)
         await self._tell()
 
-    async def good(self, part: str) -> None:
+    async def good(self, part: Part) -> None:
         """A part answers. What was missed meanwhile is fetched now: the cursor stands where it was."""
+        self._lasting[part].is_over(self._clock.now())
         trouble = self._troubles.pop(part, None)
         if trouble is not None:
-            log.info("part=%s state=well since=%s", part, trouble.since.isoformat())
             self._gap(trouble.since, self._clock.now(), trouble.why, filled=True)
         await self._tell()
+
+    def note(self, part: Part, why: str) -> None:
+        """A part was interrupted, which is no trouble yet."""
+        self._lasting[part].goes_on(why, self._clock.now())
 
     def lost(self, start: datetime, end: datetime, why: str) -> None:
         """What happened then can't be fetched any more."""

@@ -45,6 +45,7 @@ class Jetstream:
         self._ending: Lost | None = None
         self._heard = self._unsure = position is not None
         self._warned = False
+        self._told_host = ""
 
     async def connect(self) -> Connection:
         """The open connection, or a new one; tried for as long as it takes."""
@@ -54,8 +55,9 @@ class Jetstream:
             except (OSError, InvalidHandshake, Refused) as why:
                 words = _words(why)
                 await self._health.bad("jetstream", f"Jetstream can't be reached: {words}.")
-                await self._pause(words, for_good=isinstance(why, Refused))
+                await self._pause(for_good=isinstance(why, Refused))
             else:
+                self._note_host(self._connection)
                 self._note_delay()
                 await self._health.good("jetstream")
         return self._connection
@@ -93,7 +95,8 @@ class Jetstream:
         if isinstance(lost, LetGo):
             log.warning("host=%s state=let-go why=%r", self._hosts.current, str(lost))
         else:
-            await self._pause(str(lost))
+            self._health.note("jetstream", f"{self._hosts.current}: {lost}")
+            await self._pause()
 
     def _events(self, frames: Sequence[bytes], connection: Connection, glance: Glance) -> Iterator[Event]:
         wire, last = connection.wire, frames[-1]
@@ -151,17 +154,19 @@ class Jetstream:
         same = (then.host, then.wire) == (now.host, now.wire)
         return same and then.seq is not None and now.seq is not None and now.seq < then.seq
 
+    def _note_host(self, connection: Connection) -> None:
+        if connection.host != self._told_host:
+            self._told_host = connection.host
+            log.info("host=%s wire=%s state=connected", connection.host, connection.wire)
+
     def _note_delay(self) -> None:
         now = self._clock.now()
         if now - self._position.at > timedelta(seconds=self._policy.absence_seconds):
             self.live_from = now
 
-    async def _pause(self, why: str, *, for_good: bool = False) -> None:
+    async def _pause(self, *, for_good: bool = False) -> None:
         """Wait before the next try; after some failures that is with the next host."""
-        host = self._hosts.current
-        pause = self._hosts.failed(for_good=for_good)
-        log.warning("host=%s pause=%.1f why=%r", host, pause, why)
-        await self._clock.sleep(pause)
+        await self._clock.sleep(self._hosts.failed(for_good=for_good))
 
 
 def _words(why: Exception) -> str:

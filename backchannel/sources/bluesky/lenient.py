@@ -13,7 +13,7 @@ def read(raw: bytes | msgspec.Raw, kind: type[T]) -> T | None:
     try:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.ValidationError:
-        return fit(msgspec.json.decode(raw), kind)
+        return _loosely(raw, kind)
     except (msgspec.DecodeError, RecursionError):
         return None
 
@@ -24,6 +24,16 @@ def fit(value: object, kind: type[T]) -> T | None:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError:
         return _salvaged(value, kind)
+
+
+def _loosely(raw: bytes | msgspec.Raw, kind: type[T]) -> T | None:
+    try:
+        return fit(msgspec.json.decode(raw), kind)
+    except (
+        msgspec.DecodeError,
+        RecursionError,
+    ):  # a number beyond all numbers is JSON to the one, and not to the other
+        return None
 
 
 def _salvaged(value: object, kind: type[T]) -> T | None:

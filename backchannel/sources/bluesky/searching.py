@@ -13,6 +13,7 @@ from backchannel.sources.bluesky.hydration import WaitingRoom
 from backchannel.sources.bluesky.lookup import Lookup
 from backchannel.sources.bluesky.member import Member, Page, Unwelcome
 from backchannel.sources.bluesky.times import moment
+from backchannel.sources.lasting import Lasting
 
 log = logging.getLogger(__name__)
 
@@ -66,11 +67,14 @@ class Search:
 
 
 async def _patiently(member: Member, hashtag: str, span: Span, *, cursor: str | None, clock: Clock) -> Page:
-    pause = 1.0
+    pause, lasting = 1.0, Lasting(log, "part=search")
     while True:
         try:
-            return await member.search(hashtag, span.since, span.until, cursor)
+            page = await member.search(hashtag, span.since, span.until, cursor)
         except Trouble as trouble:
-            log.warning("part=search pause=%.0f why=%r", pause, str(trouble))
+            lasting.goes_on(str(trouble), clock.now())
             await clock.sleep(pause)
             pause = min(LONGEST_PAUSE, 2 * pause)
+        else:
+            lasting.is_over(clock.now())
+            return page

@@ -75,5 +75,4 @@ async def _subscribe(host: str, wire: Wire, cursor: int, *, policy: Policy) -> C
         max_size=LONGEST_FRAME,
         max_queue=LIBRARY_FRAMES,
     )
-    log.info("host=%s wire=%s cursor=%d state=connected", host, wire, cursor)
     return Connection(socket, host, wire, policy)

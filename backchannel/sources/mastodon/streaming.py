@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import NoReturn
 
+from backchannel.sources.lasting import Lasting
 from backchannel.sources.mastodon.access import Access
 from backchannel.sources.mastodon.credential import is_safe
 from backchannel.sources.mastodon.frames import Refusal, Removed, Told, read
@@ -36,6 +37,7 @@ class Streaming:
         self._hashtags = tuple(filter(is_streamed, tags))
         self._socket: Socket | None = None
         self._failures = 0
+        self._lasting = Lasting(logger, f"server={access.server} streaming=lost")
 
     async def proven(self) -> tuple[datetime, frozenset[str]]:
         """The hashtags it tells of, and up to when everything it told of them is committed; none where it is silent."""
@@ -71,6 +73,7 @@ class Streaming:
         try:
             if not await catch_up():
                 raise Lost("what was missed can't be read yet")
+            self._lasting.is_over(self._access.clock.now())
             logger.info("server=%s streaming=live hashtags=%d", self._access.server, len(self._hashtags))
             self._socket = socket
             while True:
@@ -108,5 +111,5 @@ class Streaming:
         self._failures = 1 if lasted >= HEALED else self._failures + 1
         longest = min(LONGEST_PAUSE, 2.0 ** min(self._failures, 10))
         pause = random.uniform(0.0, longest)  # noqa: S311 - only so that not all come back at once
-        logger.warning("server=%s streaming=lost pause=%.1f why=%r", self._access.server, pause, why)
+        self._lasting.goes_on(why, self._access.clock.now())
         await self._access.clock.sleep(pause)

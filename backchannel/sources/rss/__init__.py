@@ -7,7 +7,7 @@ from backchannel.model.event import Event
 from backchannel.sources.network import Network, Seconds, Secrets, Section
 from backchannel.sources.polled import PolledSource, Spot
 from backchannel.sources.rss.feed import Feed
-from backchannel.text.links import typed_address
+from backchannel.text.links import called, typed_address
 
 
 class RssSettings(Section):
@@ -45,7 +45,8 @@ class Rss(Network[RssSettings]):
 
 def _feeds(event: Event) -> list[Spot]:
     keys = ("own_feeds", "feeds")
-    return [Spot(at.partition("://")[2], at, key == keys[0]) for key in keys for at in event.places.get(key, ())]
+    named = [(key, at) for key in keys for at in event.places.get(key, ())]
+    return [Spot(called(at).partition("://")[2], at, key == keys[0]) for key, at in named]
 
 
 NETWORK = Rss()

@@ -17,7 +17,7 @@ from backchannel.sources.web import Answer, Page, Unanswered
 from backchannel.text.clean import clean
 from backchannel.text.hashtags import fold, fold_all
 from backchannel.text.html import segments, text_of
-from backchannel.text.links import host, web_address
+from backchannel.text.links import called, host, web_address
 
 MOST = 200  # entries that are read, from a feed's head
 
@@ -34,7 +34,7 @@ class Feed:
     async def ask(self, http: httpx.AsyncClient, now: datetime) -> Listed | None:
         """What it lists now; None where that has not changed. Raises `Unanswered`."""
         answer = await self._page.changed(http)
-        return await asyncio.to_thread(listed, answer, self._page.address, now) if answer else None
+        return await asyncio.to_thread(listed, answer, called(self._page.address), now) if answer else None
 
 
 class Entry(Struct, frozen=True):

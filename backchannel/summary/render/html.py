@@ -15,6 +15,7 @@ from backchannel.summary.render.formats import PICTURE, Site
 from backchannel.summary.render.insights import tables
 from backchannel.summary.render.page import Page
 
+SHEETS = ("ink.css", "summary.css")
 _FONT = re.compile(r'url\("(fonts/[\w.-]+\.woff2)"\)')
 
 
@@ -52,11 +53,11 @@ def _environment(templates: Path) -> Environment:
 
 
 def _embedded(static: Path) -> Markup:
-    """Our own style sheet, with its fonts as data, so that one file is the whole page."""
+    """Our own style sheets, with their fonts as data, so that one file is the whole page."""
 
     def embed(font: re.Match[str]) -> str:
         data = base64.b64encode((static / font[1]).read_bytes()).decode()
         return f'url("data:font/woff2;base64,{data}")'
 
-    style = (static / "summary.css").read_text(encoding="utf-8")
-    return Markup(_FONT.sub(embed, style))  # noqa: S704 - the style sheet is ours, and holds no word of a stranger
+    style = "\n".join((static / sheet).read_text(encoding="utf-8") for sheet in SHEETS)
+    return Markup(_FONT.sub(embed, style))  # noqa: S704 - the sheets are ours, and hold no word of a stranger

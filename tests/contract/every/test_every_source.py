@@ -1,6 +1,7 @@
 """What every source must do, whatever its network is like: a new network is held to this, or it is none."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from support.outbox import DyingOutbox, MemoryOutbox
 from support.recordings import STEP
 
 MINUTE = STEP.total_seconds()
+LINES_AN_HOUR = 7  # when it begins, and after 1, 3, 7, 15, 31 minutes; one for what else is told of a network
 
 
 @pytest.fixture(params=sorted(networks()))
@@ -193,6 +195,31 @@ async def test_trouble_is_said_once_and_healed_and_its_gap_is_told(open_stage: O
     assert nothing == ""
     assert [gap.filled for gap in outbox.sightings if isinstance(gap, Gap)] == [True]
     assert sorted(texts(outbox)) == bulbs(4)
+
+
+async def test_an_hour_away_is_a_handful_of_lines_in_the_log(
+    open_stage: Open, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "backchannel.sources")
+    stage = await open_stage(*posts(1))
+    outbox = stage.outbox()
+    async with stage.collecting(outbox):
+        await stage.heard(outbox)
+        stage.fault("error")
+        await stage.until(lambda: bool(_said(outbox)))
+        back = stage.clock.now() + timedelta(hours=1)
+        while stage.clock.now() < back:
+            asked = stage.asked()
+            await stage.until(lambda asked=asked: stage.asked() > asked)
+            stage.turn(by=MINUTE)
+        stage.fault("ok")
+        await stage.until(lambda: outbox.troubles[-1][1] == "")
+    told = [message for message in caplog.messages if "trouble=" in message]
+    assert "trouble='" in told[0] or 'trouble="' in told[0]
+    assert "trouble=over" in told[-1]
+    ours = [record for record in caplog.records if record.name.startswith("backchannel.sources")]
+    warned = [record for record in ours if record.levelno >= logging.WARNING]
+    assert 2 <= len(warned) <= LINES_AN_HOUR
 
 
 async def test_time_in_which_nobody_listened_is_a_gap(open_stage: Open) -> None:

@@ -1,6 +1,7 @@
 """What is peculiar to feeds; the rest is in the contract that every source is held to."""
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
@@ -111,6 +112,20 @@ async def test_a_feed_that_has_not_changed_costs_no_second_reading() -> None:
         assert stage.host.statuses[0] == 200
         assert set(stage.host.statuses[1:]) == {304}
         assert len(stage.outbox.posted()) == 1
+
+
+async def test_what_may_be_a_secret_in_a_feeds_address_is_told_to_nobody() -> None:
+    async with a_feed_host() as host:
+        host.put(atom([Item("a", "One", minutes(1), categories=("Tulips",))]), "/feed.xml?token=mice")
+        secret = host.url("/feed.xml?token=mice").replace("://", "://ada:frost@")
+        outbox = MemoryOutbox(an_event(places={"feeds": (secret,)}))
+        async with collecting(outbox, clock=TurnedClock(minutes(60))), asyncio.timeout(60):
+            await outbox.until(lambda: bool(outbox.heard))
+        (source,) = outbox.heard
+        assert source.startswith(host.url().removeprefix("http://") + "~")
+        (seen,) = outbox.posted()
+        assert not {"frost", "mice"} & set(re.split(r"\W", f"{source} {seen}"))
+        assert networks()["rss"].owns(source)
 
 
 async def test_two_events_that_name_a_feed_ask_it_once() -> None:

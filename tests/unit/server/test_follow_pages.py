@@ -211,7 +211,7 @@ async def test_posts_that_answer_each_other_end_nobody_s_patience(wall: Wall) ->
     ],
 )
 async def test_what_is_no_event_or_place_is_answered_in_a_sentence(wall: Wall, path: str) -> None:
-    assert "no page" in await page(wall, path, 404)
+    assert "There is nothing here" in await page(wall, path, 404)
 
 
 @pytest.mark.parametrize("key", ["x", "%F0%9F%8C%B7", "Z" * 3_000, "aHR0cDovL25vd2hlcmUv"])

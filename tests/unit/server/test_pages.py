@@ -58,15 +58,3 @@ def test_any_change_of_a_static_file_changes_every_address(tmp_path: Path) -> No
     changed = digest(tmp_path)
     (tmp_path / "a.js").rename(tmp_path / "b.js")
     assert len({before, changed, digest(tmp_path)}) == 3
-
-
-@pytest.mark.parametrize("path", ["/nowhere", "/crocus/wall", "/static/0/wall.js"])
-def test_what_is_not_there_is_answered_in_a_sentence(path: str) -> None:
-    answer = served(an_event()).get(path)
-    assert answer.status_code == 404
-    assert answer.headers["content-type"].startswith("text/plain")
-    assert "no page" in answer.text
-
-
-def test_nothing_can_be_posted() -> None:
-    assert served(an_event()).post("/tulips/wall").status_code == 405

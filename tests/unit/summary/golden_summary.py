@@ -11,6 +11,7 @@ from summary_posts import ROOT, STATIC, TEMPLATES
 
 from backchannel.summary.archive_file import Line, read
 from backchannel.summary.render.formats import Site
+from backchannel.summary.render.html import SHEETS
 from backchannel.summary.render.renderer import Renderer
 from backchannel.summary.summary import compile_archive
 
@@ -26,7 +27,8 @@ def made() -> dict[str, bytes]:
         compiled = compile_archive(header, [line for line in lines if isinstance(line, Line)])
     summary = replace(compiled.summary, origin=replace(compiled.summary.origin, program="0"))
     with tempfile.TemporaryDirectory() as static:
-        (Path(static) / "summary.css").write_text("/* summary.css */")
+        for sheet in SHEETS:
+            (Path(static) / sheet).write_text(f"/* {sheet} */")
         (Path(static) / "fonts").symlink_to(STATIC / "fonts")
         return Renderer(TEMPLATES, Path(static)).render(summary, compiled.insights, SITE)
 
