@@ -13,27 +13,24 @@ help: ## what each command does
 
 setup: $(VENV)/.ready ## a virtual environment with everything Backchannel and its tests need
 
-$(VENV)/.ready: pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit("Backchannel needs Python 3.11 or newer; set PYTHON=/path/to/it") if sys.version_info < (3, 11) else None'
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || $(VENV_PACKAGE)
-	$(PYTHON) -m venv $(VENV)
+$(VENV)/.ready: pyproject.toml constraints.txt | $(BIN)/pip
 	$(BIN)/pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable . --group dev
 	@touch $@
 
-DEMO_READY := $(VENV)/.demo
-
-$(DEMO_READY): pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit("Backchannel needs Python 3.11 or newer; set PYTHON=/path/to/it") if sys.version_info < (3, 11) else None'
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || $(VENV_PACKAGE)
-	$(PYTHON) -m venv $(VENV)
+$(VENV)/.demo: pyproject.toml constraints.txt | $(BIN)/pip
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable .
 	@touch $@
 
-demo: $(DEMO_READY) ## an invented conference on a live wall (SPEED=60 PORT=8000 HOST=127.0.0.1)
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit("Backchannel needs Python 3.11 or newer; set PYTHON=/path/to/it") if sys.version_info < (3, 11) else None'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || $(VENV_PACKAGE)
+	$(PYTHON) -m venv $(VENV)
+
+demo: $(VENV)/.demo ## an invented conference on a live wall (SPEED=60 PORT=8000 HOST=127.0.0.1)
 	$(BIN)/backchannel --quiet demo $(if $(SPEED),--speed $(SPEED)) $(if $(PORT),--port $(PORT)) $(if $(HOST),--host $(HOST)) $(if $(NO_OPEN),--no-open)
 
-browser: # Chromium for the tests, where there is none
+browser: ## Chromium for the tests, where there is none
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
 	|| { command -v apt-get >/dev/null && $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium; } \
 	|| $(BIN)/playwright install --with-deps chromium
@@ -48,7 +45,7 @@ test: setup browser ## every test, with real Redis, real sockets, real Chromium
 	$(BIN)/python -m pytest $(ARGS)
 
 bench: setup ## what is claimed about speed, measured beside rivals
-	for claim in commit erase backfill idle attribution_speed; do $(BIN)/python -m bench.$$claim || exit 1; done
+	for claim in commit erase backfill idle attribution_speed jetstream; do $(BIN)/python -m bench.$$claim || exit 1; done
 
 clean: ## remove the environment and what was built
 	rm -rf $(VENV) dist .ruff_cache .hypothesis .import_linter_cache

@@ -18,7 +18,7 @@ from backchannel.model.post import Post
 from backchannel.programme.attribution.index import Index
 from backchannel.programme.attribution.values import Attribution
 from backchannel.programme.attribution.weights import Weights
-from bench.ground import show
+from bench.common import show
 from bench.sessions_conference import DATA, EVENT, Conference, load
 from bench.sessions_rivals import by_time, by_words
 from bench.sessions_score import BOTH, Labels, Scores, Share, chance, scores

@@ -18,7 +18,7 @@ from backchannel.model.event import Event
 from backchannel.model.post import Author, Post
 from backchannel.model.programme import Link, Programme, Session, Speaker, Talk
 from backchannel.programme.attribution.index import Index
-from bench.ground import NOON, show, timed
+from bench.common import NOON, show, timed
 from bench.sessions_rivals import by_words
 
 TALKS, ROOMS, A_DAY = 1_000, 10, 20  # a day has twenty slots in each room

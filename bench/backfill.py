@@ -13,7 +13,7 @@ from backchannel.services.outbox import StreamOutbox
 from backchannel.store.archive import Archive
 from backchannel.store.connect import Client
 from backchannel.store.ingest import Ingest
-from bench.ground import EVENT, batches, curating, empty_redis, memory, seen, show, timed
+from bench.common import EVENT, batches, curating, empty_redis, memory, seen, show, timed
 
 POSTS = 100_000
 AUTHORS = 5_000

@@ -19,7 +19,7 @@ from backchannel.store.connect import Client, Word
 from backchannel.store.ingest import Ingest
 from backchannel.store.keys import Keys
 from backchannel.store.lease import Lease
-from bench.ground import EVENT, emptied, empty_redis, fill, seen, show, timed
+from bench.common import EVENT, emptied, empty_redis, fill, seen, show, timed
 
 ENTRIES = 5_000
 AUTHORS = 500

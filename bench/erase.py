@@ -21,7 +21,7 @@ from backchannel.store.connect import Client
 from backchannel.store.ingest import Ingest
 from backchannel.store.keys import Keys
 from backchannel.store.lease import Lease
-from bench.ground import EVENT, NOON, emptied, empty_redis, fill, seen, show, timed
+from bench.common import EVENT, NOON, emptied, empty_redis, fill, seen, show, timed
 
 POSTS = 10_000
 KEYS = Keys(EVENT.slug)

@@ -25,7 +25,7 @@ import httpx
 
 from backchannel.demo.conference import RECORDING
 from backchannel.services.pretending import Pretending, pretend_process
-from bench.ground import show, timed
+from bench.common import show, timed
 
 QUIET_SECONDS = 20
 ASKED = 100

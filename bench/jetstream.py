@@ -13,8 +13,8 @@ from contextlib import asynccontextmanager
 from statistics import median
 from typing import NamedTuple
 
-from bench.ground import show
-from bench.jetstream_blob import EVENTS, serve
+from bench.common import show
+from bench.jetstream_server import EVENTS, serve
 
 BLOBS = 3
 ROUNDS = 5

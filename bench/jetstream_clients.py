@@ -24,8 +24,8 @@ from backchannel.sources.bluesky.followed import Followed
 from backchannel.sources.bluesky.glance import Glance
 from backchannel.sources.bluesky.policy import Policy
 from backchannel.sources.source import KnownPost, Outbox
-from bench.ground import EVENT, NOON
-from bench.jetstream_blob import HASHTAGS
+from bench.common import EVENT, NOON
+from bench.jetstream_server import HASHTAGS
 
 if TYPE_CHECKING:
     from atproto import models

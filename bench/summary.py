@@ -24,7 +24,7 @@ from backchannel.summary.render.json import render_json
 from backchannel.summary.resources import resources
 from backchannel.summary.summary import compile_summary
 from backchannel.summary.values import Choices
-from bench.ground import show
+from bench.common import show
 from bench.summary_events import conference, scaled
 
 SHARED = Path(__file__).parents[1].parent / "shared"

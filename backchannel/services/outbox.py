@@ -79,7 +79,7 @@ class StreamOutbox:
         self._dropped[source] += count
 
     async def known(self, source: str, since: datetime | None = None) -> list[KnownPost]:
-        """The posts of this source, created after `since`, that may still change: delivered and not gone."""
+        """The posts of this source, created at `since` or later, that may still change: delivered and not gone."""
         # The stream first: an entry moves from there to the archive, never back, so none is missed between.
         waiting = [
             KnownPost(entry.local_id, entry.post.id, context=entry.context)

@@ -39,7 +39,7 @@ class Outbox(Protocol):
     ) -> None:
         """Append the sightings and move the cursor and the heard-until mark together, in one transaction.
 
-        Waits while the ingest stream is at its limit. Raises `ValueError` for a source that names no event.
+        Waits while the ingest stream is at its limit. A source that was heard until a moment stays so.
         """
         ...
 
@@ -62,7 +62,7 @@ class Outbox(Protocol):
         ...
 
     async def known(self, source: str, since: datetime | None = None) -> list[KnownPost]:
-        """The posts of this source, created after `since`, that may still change: delivered and not gone."""
+        """The posts of this source, created at `since` or later, that may still change: delivered and not gone."""
         ...
 
     async def known_authors(self, source: str) -> set[str]:

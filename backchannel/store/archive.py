@@ -150,7 +150,7 @@ class Archive:
         return found[0].decode() if found[0] else None
 
     async def known(self, source: str, since: datetime | None = None) -> list[str]:
-        """`local_id id` of a source's posts that may still change, created after `since`."""
+        """`local_id id` of a source's posts that may still change, created at `since` or later."""
         low = since.timestamp() if since else "-inf"
         return _texts(await self._redis.call("ZRANGEBYSCORE", self._keys.known(source), low, "+inf"))
 

@@ -17,6 +17,26 @@ from backchannel.store.connect import Client
 from support.builders import NOON, an_event
 
 
+class Watched(TurnedClock):
+    """A clock that knows how many wait for it."""
+
+    asleep = 0
+
+    async def sleep(self, seconds: float) -> None:
+        self.asleep += 1
+        try:
+            await super().sleep(seconds)
+        finally:
+            self.asleep -= 1
+
+    async def until_asleep(self, count: int) -> None:
+        """Return once so many wait for it again, and none of those that were just woken is counted."""
+        await asyncio.sleep(0)
+        async with asyncio.timeout(60):
+            while self.asleep < count:
+                await asyncio.sleep(0.001)
+
+
 class Clockwork:
     """A source that commits every ten seconds."""
 
@@ -50,15 +70,15 @@ async def test_two_collectors_of_one_source_give_way_to_each_other(
     redis: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.WARNING)
-    clock, commits, event = TurnedClock(NOON), list[int](), an_event()
+    clock, commits, event = Watched(NOON), list[int](), an_event()
 
     def outbox(of: Event) -> StreamOutbox:
         return StreamOutbox(redis, of, clock)
 
     tasks = [asyncio.create_task(collect(lambda: Clockwork(clock, commits), outbox, [event], clock)) for _ in range(2)]
     for _ in range(720):  # two hours
+        await clock.until_asleep(len(tasks))
         clock.turn(clock.now() + timedelta(seconds=10))
-        await asyncio.sleep(0.003)  # real time, in which Redis answers
     for task in tasks:
         task.cancel()
     await asyncio.wait(tasks)

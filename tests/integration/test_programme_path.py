@@ -161,6 +161,9 @@ async def test_a_programme_that_waits_to_be_curated_is_not_appended_again(redis:
 
 
 async def test_an_event_that_is_not_kept_any_more_reads_nothing(redis: Client, tmp_path: Path) -> None:
-    event = replace(EVENT, programme=str(tmp_path / "nowhere"), erase_after_days=0)
+    path = tmp_path / "schedule.json"
+    path.write_bytes(sample("schedule.json"))
+    event = replace(EVENT, programme=str(path), erase_after_days=0)
     async with asyncio.timeout(60):
         await keep_programme(redis, event, TurnedClock(NOON.replace(year=2027)), 600)
+    assert await Ingest(redis, event.slug).length() == 0

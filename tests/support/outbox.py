@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from backchannel.model.event import Event, Mode
-from backchannel.model.sighting import Deleted, Posted, Sighting
+from backchannel.model.sighting import AuthorChanged, Deleted, Posted, Sighting
 from backchannel.sources.source import KnownPost
 
 
@@ -50,7 +50,7 @@ class MemoryOutbox:
         if cursor is not None:
             self.cursors[source] = cursor
         if heard is not None:
-            self.heard[source] = heard
+            self.heard[source] = max(heard, self.heard.get(source, heard))
         await self._tell()
 
     async def trouble(self, source: str, why: str) -> None:
@@ -68,7 +68,7 @@ class MemoryOutbox:
 
     async def known(self, source: str, since: datetime | None = None) -> list[KnownPost]:
         alive = [seen for seen in self._latest().values() if seen.source == source]
-        wanted = [seen for seen in alive if since is None or seen.post.created_at > since]
+        wanted = [seen for seen in alive if since is None or seen.post.created_at >= since]
         return [KnownPost(seen.local_id, seen.post.id, seen.context) for seen in wanted]
 
     async def known_authors(self, source: str) -> set[str]:
@@ -97,7 +97,9 @@ class MemoryOutbox:
     def _latest(self) -> dict[tuple[str, str], Posted]:
         """The last sighting of each post by each source, without those that are finally gone."""
         gone = {seen.id for seen in self.deleted() if seen.final}
-        return {(seen.source, seen.post.id): seen for seen in self.posted() if seen.post.id not in gone}
+        left = {seen.author for seen in self.sightings if isinstance(seen, AuthorChanged) and seen.status == "deleted"}
+        alive = [seen for seen in self.posted() if seen.post.id not in gone and seen.post.author.id not in left]
+        return {(seen.source, seen.post.id): seen for seen in alive}
 
 
 class Interrupted(Exception):

@@ -135,6 +135,7 @@ class Host:
         self.url = ""
         self.asked: list[tuple[str, int]] = []
         self.preface: list[str] = []
+        self.ended = 0  # connections
         self._log = log
         self._wires = wires
         self._goodbye = goodbye
@@ -167,6 +168,12 @@ class Host:
         return None if wire in self._wires else connection.respond(HTTPStatus.NOT_FOUND, "no such path")
 
     async def _serve(self, connection: ServerConnection) -> None:
+        try:
+            await self._tell(connection)
+        finally:
+            self.ended += 1
+
+    async def _tell(self, connection: ServerConnection) -> None:
         assert connection.request is not None
         wire = PATHS[urlsplit(connection.request.path).path]
         cursor = int(_query(connection.request)["cursor"][0])

@@ -194,7 +194,7 @@ async def test_a_stream_that_outruns_us_is_let_go_and_taken_up_again() -> None:
         stage.turn()
         async with stage.collecting(host.url, waiting=5, read_ahead=5, deaf=0.02) as source:
             await stage.until(lambda: source.waiting == 5)
-            await asyncio.sleep(0.1)  # deaf for long enough; nothing tells that from outside
+            await stage.until(lambda: host.ended == 1)
             stage.networks.fault("appview", "ok")
             await stage.until(lambda: len(stage.outbox.posted()) == 40)
         assert len({seen.post.id for seen in stage.outbox.posted()}) == 40

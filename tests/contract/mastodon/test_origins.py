@@ -1,8 +1,9 @@
 """What another server has lost is looked for where it was written; only there it can be gone for good."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 import httpx
@@ -12,9 +13,15 @@ from msgspec.structs import replace
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from strange import StrangeServer, strange_server
 
+from backchannel.clock import TurnedClock
 from backchannel.sources.mastodon.origin import Origin
+from backchannel.sources.mastodon.origins import Origins
 from backchannel.sources.mastodon.policy import Policy
 from backchannel.sources.mastodon.uris import written
+from backchannel.sources.mastodon.watch import Watch
+from backchannel.sources.source import KnownPost
+from support.builders import NOON, an_event
+from support.outbox import MemoryOutbox
 from support.recordings import RecordingBuilder
 
 TULIP, ROSE = "tulip.example", "rose.example"
@@ -44,16 +51,30 @@ async def test_a_post_that_is_gone_at_its_origin_too_is_gone_for_good() -> None:
         assert [seen.final for seen in stage.outbox.deleted()] == [False, True]
 
 
-async def test_a_post_that_stands_at_its_origin_is_hidden_only_and_asked_for_ever_more_rarely() -> None:
+async def test_a_post_that_stands_at_its_origin_is_hidden_only() -> None:
     async with read_at_tulip(abroad().delete("hello")) as stage:
         asked = stage.networks.requests[ROSE]
         await stage.pass_until(lambda: asked.total() > 0)
-        await stage.pass_until(lambda: asked.total() > 1, by=300)
-        for _ in range(60):
-            stage.turn(by=60)
-            await asyncio.sleep(0.005)  # real time, in which it answers
-        assert asked.total() <= 3
+        await stage.pass_until(lambda: asked.total() > 1, by=300)  # so the first answer has been heeded
         assert [seen.final for seen in stage.outbox.deleted()] == [False]
+
+
+async def test_what_stands_at_its_origin_is_asked_for_ever_more_rarely() -> None:
+    clock, asked = TurnedClock(NOON), list[datetime]()
+
+    def standing(_: str) -> Response:
+        asked.append(clock.now())
+        return JSONResponse({"id": "7"})
+
+    async with asking() as stage:
+        stage.server.single = standing
+        origins, watch = Origins(stage.origin, clock), Watch(MemoryOutbox(an_event()), TULIP, [TULIP], Policy())
+        origins.ask(watch, KnownPost("7", f"https://{ROSE}/users/ben/statuses/7"))
+        while clock.now() < NOON + timedelta(days=3):
+            await origins.step()
+            clock.turn(clock.now() + timedelta(minutes=10))
+    pauses = [later - sooner for sooner, later in pairwise(asked)]
+    assert pauses == [timedelta(hours=hours) for hours in (1 / 6, 1, 6, 24, 24)]
 
 
 async def test_a_post_of_somebody_suspended_may_come_back() -> None:

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator
 from datetime import timedelta
 
-from bench.ground import NOON, SENTENCE
+from bench.common import NOON, SENTENCE
 
 EVENTS = 50_000
 TAGGED = 0.12  # have hashtags at all
