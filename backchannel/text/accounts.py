@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
 
 from backchannel.model.post import Author
 from backchannel.text.links import host
@@ -23,6 +24,9 @@ _PAGE = re.compile(
 _NAMED = re.compile(
     rf"(?<![\w.@/-])(?:@({_USER}@{_PLACE})|@({_PLACE})|((?:[\w-]{{1,63}}\.){{1,4}}bsky\.social))(?![\w@-])"
 )
+
+# Where `/@name` is no account of the Fediverse.
+_OTHERS = frozenset({"medium.com", "threads.com", "tiktok.com", "youtube.com", "substack.com"})
 
 
 def account(typed: str) -> str:
@@ -53,7 +57,10 @@ def accounts_in(text: str, addresses: Iterable[str] = ()) -> tuple[str, ...]:
 
 
 def account_at(address: str) -> str:
-    """The account whose page that is, on Bluesky's site or a Mastodon server; empty for any other address."""
+    """The account whose page that is, on Bluesky's site or a Mastodon server; empty for any other address.
+
+    A page further down is not theirs alone: what stands at a post's address may be somebody else's.
+    """
     page = _PAGE.match(address)
     return _owner(page) if page else ""
 
@@ -77,5 +84,6 @@ def _named(text: str) -> Iterator[str]:
 def _owner(page: re.Match[str]) -> str:
     place = page["host"].lower().removeprefix("www.")
     if page["profile"]:
-        return page["profile"].rstrip(".:%-").lower() if place == "bsky.app" else ""
-    return f"{page['user'].rstrip('.-')}@{page['home'] or place}".lower()
+        name = unquote(page["profile"]).rstrip(".:%-").lower()
+        return name if place == "bsky.app" and _ACCOUNT.fullmatch(name) else ""
+    return "" if place in _OTHERS else f"{page['user'].rstrip('.-')}@{page['home'] or place}".lower()

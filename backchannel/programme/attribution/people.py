@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from backchannel.model.post import Author, Post
 from backchannel.model.programme import Session, Speaker
-from backchannel.programme.attribution.reading import Reading, account_at, folded
+from backchannel.programme.attribution.reading import Reading, folded
 from backchannel.programme.attribution.values import Clue
 from backchannel.programme.attribution.weights import OWN_SLOT, Weights
+from backchannel.text.accounts import account_at
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")

@@ -10,6 +10,7 @@ from msgspec import Struct
 from backchannel.model.body import Link, Mention
 from backchannel.model.post import Post
 from backchannel.text import addresses
+from backchannel.text.accounts import account_at
 from backchannel.text.hashtags import fold
 from backchannel.text.terms import terms
 
@@ -21,8 +22,6 @@ _HASHTAG = re.compile(r"[#＃]\w+")
 _LINK = re.compile(r"https?://\S+")
 _WORD = re.compile(r"\w+")
 _MENTION = re.compile(r"(?<![\w.@/])[@＠](\w(?:[\w.-]*\w)?(?:@(?:[\w-]+\.)+\w+)?)")
-_PROFILE = re.compile(r"https?://([^/]+)/(?:@|users/)([\w.-]+)/?")
-_BLUESKY = "https://bsky.app/profile/"
 
 
 class Reading(Struct, frozen=True):
@@ -51,14 +50,6 @@ def folded(text: str) -> tuple[str, ...]:
         apart = unicodedata.normalize("NFKD", bare)
         bare = unicodedata.normalize("NFC", "".join(sign for sign in apart if not unicodedata.combining(sign)))
     return tuple(_WORD.findall(bare))
-
-
-def account_at(url: str) -> str:
-    """The account whose profile an address is, in the form of `text/accounts.py`; empty where it is none."""
-    if url.startswith(_BLUESKY):
-        return url.removeprefix(_BLUESKY).strip("/").lower()
-    profile = _PROFILE.fullmatch(url)
-    return f"{profile[2]}@{profile[1]}".lower() if profile else ""
 
 
 def _named(post: Post) -> tuple[str, ...]:
