@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 from backchannel.model.post import Author
+from backchannel.model.programme import Speaker
 from backchannel.text.links import host
 
 MOST = 50  # accounts one profile may name
@@ -69,8 +70,17 @@ def names_of(author: Author) -> tuple[str, ...]:
     """The names that lead to an author: handle, DID, and what their server calls them by its own pages."""
     pages = [author.id, author.url if host(author.url) == host(author.id) else ""]
     did = author.id if author.id.startswith("did:") else ""
-    names = [author.handle, did, *map(account_at, pages)]
+    names = [author.handle.removeprefix("@"), did, *map(account_at, pages)]
     return tuple(dict.fromkeys(name.lower() for name in names if name))
+
+
+def accounts_given(speaker: Speaker) -> tuple[str, ...]:
+    """The accounts that a programme gives for a speaker, by name or by a link to their page, in order.
+
+    An author is that speaker if one of `names_of` them is among these. What they call themselves proves nothing.
+    """
+    linked = map(account_at, speaker.links)
+    return tuple(sorted({account.lower() for account in (*speaker.accounts, *linked) if account}))
 
 
 def _named(text: str) -> Iterator[str]:
