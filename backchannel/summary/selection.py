@@ -20,6 +20,7 @@ from backchannel.summary.ground import Facet, Keys, facets, keys_of
 from backchannel.summary.quality import Quality
 from backchannel.summary.terms import cosine, weighted
 from backchannel.summary.values import Choices
+from backchannel.text.covers import cover
 
 WEIGHTS = {
     "quality": 0.6,
@@ -129,11 +130,12 @@ class _Walk:
 
 
 def _able(corpus: Corpus, quality: Quality, choices: Choices, *, barred: Container[int]) -> list[int]:
-    """The places of the posts that may be chosen."""
+    """The places of the posts that may be chosen: somebody's own words, open to be read."""
 
     def may_be(index: int) -> bool:
-        is_first = corpus.originals[index] == index and not corpus.posts[index].author.bot
-        return is_first and bool(corpus.bags[index]) and index not in barred
+        post = corpus.posts[index]
+        is_first = corpus.originals[index] == index and not post.author.bot
+        return is_first and bool(corpus.bags[index]) and not cover(post) and index not in barred
 
     return quality.best(choices.candidates, may_be)
 
