@@ -22,7 +22,8 @@ _PROMOTION = re.compile(
     r"please (contact|help)|discount|coupon|giveaway|win a|our booth|visit us|sponsor\w*|follow us|"
     r"our (product|services|customers|company)|free trial|sign up|subscribe|buy|stickers?|swag|"
     r"sorte(o|amos)|regalos?|descuento|patrocin\w+|síguenos|visítanos|suscr\w+|vacantes?|contratando|"
-    r"abonnez|suivez|recrut(e|ons|ement)|offres? d['’]emploi|gewinn\w*|rabatt|stellenangebote?|wir suchen|contratamos)\b",
+    r"abonnez|suivez|recrut(e|ons|ement)|offres? d['’]emploi|gewinn\w*|rabatt|stellenangebote?|"
+    r"wir suchen|contratamos)\b",
 )
 _SHARE = re.compile(
     r"slides?|deck|material|\bcode\b|\brepo|book|package|paper|poster|video|recording|\btalk|tutorial|workshop|notes|"
