@@ -69,15 +69,22 @@ def _note_takers(reading: Reading) -> list[Deed]:
 
 
 def _noted(reading: Reading, places: Sequence[int]) -> list[tuple[int, str]]:
-    languages = Counter(reading.corpus.languages[index] for index in places)
-    spoken = wording.listed([language_name(code) for code, _ in languages.most_common(2) if code])
-    in_languages = f", in {spoken}" if spoken else ""
+    in_languages = _in_languages(reading, places)
     sessions = {reading.corpus.sessions[index] for index in places} - {""}
     if len(sessions) >= _FEWEST_SESSIONS:
         return [(len(sessions), f"Wrote from {wording.counted(len(sessions), 'session')}{in_languages}")]
     if not reading.schedule.sessions and len(places) >= _FEWEST_NOTES:
         return [(len(places), f"{wording.counted(len(places), 'note')} of what others said{in_languages}")]
     return []
+
+
+def _in_languages(reading: Reading, places: Sequence[int]) -> str:
+    """Which languages the posts are in, where that is not simply the one that most of the event is in."""
+    counts = Counter(filter(None, reading.corpus.languages))
+    usual = min(counts, key=lambda code: (-counts[code], code), default="")
+    spoken = Counter(code for index in places if (code := reading.corpus.languages[index]))
+    names = [language_name(code) for code, _ in spoken.most_common(2)]
+    return f", in {wording.listed(names)}" if spoken.keys() - {usual} else ""
 
 
 def _is_note(reading: Reading, index: int) -> bool:
