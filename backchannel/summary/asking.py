@@ -19,7 +19,7 @@ _OF_READERS = re.compile(
     r"advice|recommendations?|links?|resources|examples?|plans?|chance)|will (the|there|it|they|you) .*\b(be|have)|"
     r"(is|are|was|were) (the|this|it|they) .*(available|recorded|streamed|online|shared)|i have a question|"
     r"(is|are) (the )?(registration|venue|room|desk|bar|doors?) .*open|for (your|the|our) panel|"
-    r"question (for|to) (the|you|@)|"
+    r"question (for|to) (the|you)\b|"
     r"would (love|like) to know|alguien|hay alg(o|ún|una)|d[oó]nde (puedo|podemos|se|est[aá])|c[oó]mo puedo|"
     r"qui[eé]n(es)? (sabe|tiene|puede)|quelqu['’]un|y a-t-il|o[uù] (peut|puis|trouver)|comment (puis|peut|faire)|"
     r"jemand|gibt es|wo (kann|finde|gibt)|wie (kann|macht) (ich|man)|algu[eé]m|onde (posso|est[aá]|fica)|como posso|"

@@ -19,6 +19,7 @@ _BEFORE = re.compile(
     r"[@＠]([\w.-]*\w)(?:@[\w.-]+)?['’]?s?[^\w@＠]{0,4}(?:\w+[^\w@＠]+){0,2}$",
     re.IGNORECASE,
 )
+_ASKED = re.compile(r"\b(asks?|asked|asking|question|pregunt\w+|demand\w+|frag\w+|pergunt\w+)\W*$", re.IGNORECASE)
 _NAMED_TOO = re.compile(r"[@＠][\w.@-]*\w['’]?s?(?:\s|[,&+/]|\b(?:and|y|et|und|e|en)\b)*$")
 _CALLED = re.compile(r"\s*(?:[@＠][\w.@-]*\w(?!\s*:)\s+)+")
 _AFTER = re.compile(r"^\s*(?:[-–—~]+\s*|\(?(?:from|says?|said)\s+)[@＠]([\w.-]*\w)")
@@ -82,11 +83,17 @@ def _in_post(reading: Reading, index: int) -> Iterator[Quotation]:
         before, after = post.text[: span.start()], post.text[span.end() :]
         if (
             _is_speech(words)
+            and not _is_inside(before, after)
             and not _TITLED.search(before[-40:].lower())
             and not _NAMES.search(after)
             and not reading.schedule.is_title(words, reading.corpus.sessions[index])
         ):
             yield Quotation(words, index, _speaker(reading, index, before, after), (index,))
+
+
+def _is_inside(before: str, after: str) -> bool:
+    """Whether the marks stand between words, so that these are what lies between two quotations."""
+    return before[-1:].isalnum() or after[:1].isalnum()
 
 
 def _may_quote(text: str) -> bool:
@@ -112,6 +119,8 @@ def _speaker(reading: Reading, index: int, before: str, after: str) -> str:
         return ""  # one of several said it
     if beside := named or _AFTER.search(after):
         return f"@{beside[1]}"
+    if _ASKED.search(told):
+        return ""
     speakers = reading.schedule.speakers(reading.corpus.sessions[index])
     text = f"{before} {after}".casefold()
     if len(speakers) == 1 and _is_named(speakers[0].name, text):

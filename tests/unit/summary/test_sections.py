@@ -138,6 +138,7 @@ def test_versions_of_the_same_words_are_one_quotation_of_several_people() -> Non
         "Question to @cleo: “what is the right weight for a shuttle?”",
         "@cleo and @ben “the loom forgives whoever comes back to it”",
         "With @ada @ben: “the loom forgives whoever comes back to it”",
+        "@cleo at the loom. Somebody asked “is a quiet loom a slower loom?”",
     ],
 )
 def test_who_is_spoken_to_or_one_of_several_is_no_speaker(text: str) -> None:
@@ -151,6 +152,7 @@ def test_who_is_spoken_to_or_one_of_several_is_no_speaker(text: str) -> None:
         "@cleo on “how a loom remembers its weaver”",
         "Read the “looms and what they remember” report",
         "Don’t miss @cleo: “how a loom remembers its weaver”",
+        'Is a loom that "sings"well in tune with the other"weavers" too?',
     ],
 )
 def test_what_is_named_or_announced_is_nobodys_speech(text: str) -> None:
