@@ -15,6 +15,7 @@ from backchannel.model.programme import Programme
 from backchannel.summary.archive_file import Header, Line
 from backchannel.summary.languages import spoken
 from backchannel.text import addresses
+from backchannel.text.edit_notes import without_edit_note
 from backchannel.text.function_words import function_words_of
 from backchannel.text.terms import Cutter
 
@@ -114,7 +115,7 @@ def _bags(event: Event, posts: Sequence[Post], languages: Sequence[str]) -> list
     counts = Counter(languages)
     common = tuple(sorted(language for language, count in counts.items() if count >= _SPOKEN * len(posts)))
     cut = Cutter(function_words_of(common).union(event.hashtags))
-    return [cut(f"{post.warning} {post.text}") for post in posts]
+    return [cut(f"{post.warning} {without_edit_note(post.text)}") for post in posts]
 
 
 def _links(posts: Iterable[Post], link: Callable[[str], str]) -> list[dict[str, str]]:

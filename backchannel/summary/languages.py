@@ -29,6 +29,7 @@ def language_name(code: str) -> str:
 _NOT_LATIN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
 _FEWEST_MARKS = 3  # different words that only this language has
 _CLEARLY = 3  # times as many as of the language the network says
+_FEWEST_WORDS = 3  # of a language's function words, to be told from one that has fewer of them
 _FEWEST_LETTERS = 4  # of a script of its own
 _RENAMED = {"in": "id", "iw": "he", "ji": "yi"}  # ISO 639's own old codes
 # Words that are function words of one language alone.
@@ -49,12 +50,22 @@ def spoken(post: Post) -> str:
     told = (post.language or "").partition("-")[0].partition("_")[0].lower()
     told = _RENAMED.get(told, told)
     if told and told not in OURS:
-        return told if is_evident(post.text, told) else ""
+        return _of_others(post.text, told)
     counts = Counter(_MARKS[word] for word in _MARKS.keys() & set(post.text.lower().split()))
     if not counts:
         return told
     best, count = min(counts.items(), key=lambda one: (-one[1], one[0]))
     return best if count >= _FEWEST_MARKS and count >= _CLEARLY * max(counts[told], 1) else told
+
+
+def _of_others(text: str, told: str) -> str:
+    """What the network says of a language that is not ours, if it shows; ours, if more words are of one of those."""
+    if len(_NOT_LATIN.findall(text)) < _FEWEST_LETTERS:
+        words = set(text.lower().split())
+        best = max(OURS, key=lambda language: len(words & OURS[language]))
+        if len(words & OURS[best]) >= max(_FEWEST_WORDS, len(words & function_words_of((told,))) + 1):
+            return best
+    return told if is_evident(text, told) else ""
 
 
 def is_evident(text: str, language: str) -> bool:

@@ -1,7 +1,7 @@
 """The compile step: header and lines in, `Summary` out. A pure function; rendering is somebody else's work."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -10,7 +10,7 @@ from backchannel import __version__
 from backchannel.model.codec import encode
 from backchannel.summary.archive_file import Header, Line
 from backchannel.summary.choosing import Chooser
-from backchannel.summary.cited import Highlight
+from backchannel.summary.cited import Highlight, Quote
 from backchannel.summary.conversations import conversations, conversations_in
 from backchannel.summary.corpus import corpus
 from backchannel.summary.editing import editing
@@ -22,7 +22,7 @@ from backchannel.summary.overlay_edits import edited, unplaced
 from backchannel.summary.people import people
 from backchannel.summary.pictures import pictures
 from backchannel.summary.questions import Asked, asked_in, questions
-from backchannel.summary.quotations import quotations, quote
+from backchannel.summary.quotations import Quotation, quotations, quote
 from backchannel.summary.reading import Reading
 from backchannel.summary.reasons import Reasons
 from backchannel.summary.resources import resources
@@ -87,16 +87,18 @@ def _summary(header: Header, reading: Reading, picks: Sequence[Pick], asked: Seq
     spoken, quoted = conversations_in(reading.corpus, reading.threads), quotations(reading)
     counts = numbers(reading, asked, len(spoken))
     tell("Writing down sessions, themes and people")
+    sessions = Minutes(reading, chooser, shared).of_all(first, quoted)
+    quotes = _quotes(reading, chooser, quoted, told={notes.quote.post for notes in sessions if notes.quote})
     return Summary(
         event=header.event,
         numbers=counts,
         highlights=_highlights(reading, picks),
         resources=shared,
-        sessions=Minutes(reading, chooser, shared).of_all(first, quoted),
+        sessions=sessions,
         themes=themes(reading, chooser),
         questions=questions(reading, asked),
         conversations=conversations(reading, spoken, told={one.index for one in asked}),
-        quotes=tuple(quote(reading, one) for one in quoted[: reading.choices.quotes]),
+        quotes=quotes,
         timeline=timeline(reading),
         pictures=pictures(reading, chooser),
         people=people(reading, asked, seed=digest),
@@ -107,6 +109,21 @@ def _summary(header: Header, reading: Reading, picks: Sequence[Pick], asked: Seq
         edition=Edition(),
         origin=Origin(digest=digest, choices=reading.choices, program=__version__),
     )
+
+
+def _quotes(
+    reading: Reading, chooser: Chooser, quoted: Sequence[Quotation], *, told: Container[str]
+) -> tuple[Quote, ...]:
+    """The first of them; what one person alone wrote down, and a section before has told, comes last."""
+    posts, voices = reading.corpus.posts, reading.corpus.voices
+
+    def is_repeated(one: Quotation) -> bool:
+        return voices(one.places) == 1 and (chooser.is_told(one.index) or posts[one.index].id in told)
+
+    chosen = sorted(quoted, key=is_repeated)[: reading.choices.quotes]
+    for one in chosen:
+        chooser.tell(one.index)
+    return tuple(quote(reading, one) for one in chosen)
 
 
 def _highlights(reading: Reading, picks: Sequence[Pick]) -> tuple[Highlight, ...]:

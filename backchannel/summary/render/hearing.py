@@ -55,7 +55,7 @@ def _spans(sources: list[Coverage], zone: ZoneInfo) -> list[str]:
     for source in sources:
         together[source.heard.since, source.heard.until].append(_name(source))
     return [
-        f"We listened to {wording.listed(names)} from {_at(since, zone)} to {_at(until, zone)}."
+        f"We listened to {wording.listed(names)} from {_at(since, zone, until)} to {_at(until, zone, since)}."
         for (since, until), names in sorted(together.items())
     ]
 
@@ -103,8 +103,11 @@ def _name(source: Coverage) -> str:
     return _NAMES.get(source.source, source.source)
 
 
-def _at(when: datetime, zone: ZoneInfo) -> str:
-    return wording.clock(when.astimezone(zone))
+def _at(when: datetime, zone: ZoneInfo, other: datetime | None = None) -> str:
+    """The moment; with its year where the `other` end of the time is in another one."""
+    here = when.astimezone(zone)
+    year = f" {here.year}" if other and other.astimezone(zone).year != here.year else ""
+    return f"{wording.day(here)}{year} {here:%H:%M}"
 
 
 def _because(why: str) -> str:

@@ -77,7 +77,8 @@ class PeopleGroup(Struct, frozen=True):
 class Page(Struct, frozen=True, kw_only=True):
     """The page's content. `contents` are its sections in the order in which they are read.
 
-    `by` signs what the organisers wrote; `by_hand` are the posts to begin with that they chose.
+    `by` signs what the organisers wrote; `by_hand` are the posts to begin with that they chose. `has_practical` says
+    whether questions are counted that are not told, because they were practical.
     """
 
     summary: Summary
@@ -98,6 +99,7 @@ class Page(Struct, frozen=True, kw_only=True):
     sessions: tuple[SessionDay, ...]
     themes: tuple[ThemeTold, ...]
     answered: tuple[QuestionTold, ...]
+    has_practical: bool
     open: tuple[QuestionTold, ...]
     folded: tuple[QuestionTold, ...]
     conversations: tuple[ConversationTold, ...]
@@ -137,6 +139,7 @@ def page(summary: Summary) -> Page:
         sessions=session_days(summary, teller, shelved),
         themes=tuple(ThemeTold(theme, teller.told(theme.post)) for theme in summary.themes),
         answered=tuple(one for one in questions if one.answer is not None),
+        has_practical=len(questions) < min(summary.numbers.questions, summary.origin.choices.questions),
         open=tuple(waiting[:_OPEN_QUESTIONS]),
         folded=tuple(waiting[_OPEN_QUESTIONS:]),
         conversations=tuple(_conversation(one, teller) for one in summary.conversations),
