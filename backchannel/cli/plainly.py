@@ -17,6 +17,7 @@ from backchannel.programme.draft import UnreadableProgramme
 from backchannel.runtime.tasks import StillCollected
 from backchannel.services.compiling import AlreadyPublished
 from backchannel.services.deciding import Unknown
+from backchannel.services.extras.embed import BadModel
 from backchannel.services.fetching import Unfetched
 from backchannel.settings import Misconfigured, read_event
 from backchannel.sources.network import BadSecret
@@ -36,6 +37,7 @@ EventFiles = Annotated[list[Path], typer.Argument(help="The events' files.", met
 
 MENDABLE = (
     AlreadyPublished,
+    BadModel,
     BadOverlay,
     BadSecret,
     Misconfigured,

@@ -14,6 +14,7 @@ from backchannel.model.event import Event
 from backchannel.runtime.process import make_clock
 from backchannel.runtime.redis import open_client
 from backchannel.runtime.services import Services
+from backchannel.runtime.shelf import shelf_of
 from backchannel.services.archiving import archive_lines, load, public_of, save
 from backchannel.services.compiling import Shape, publish, summarise
 from backchannel.services.curate import Curate
@@ -21,7 +22,7 @@ from backchannel.services.deciding import Desk, Unknown
 from backchannel.services.editing import read_edits
 from backchannel.services.editions import Edition, new_edition
 from backchannel.services.importing import bring, entries, settled
-from backchannel.services.publishing import Place, Shelf, keep_true, publish_event
+from backchannel.services.publishing import Place, keep_true, publish_event
 from backchannel.services.retention import erase
 from backchannel.settings import Settings, read_event
 from backchannel.store.connect import Client
@@ -120,10 +121,11 @@ async def compile_from(asked: Asked, settings: Settings, tell: Tell) -> tuple[Co
     named = asked.overlay or (Path(event.overlay) if event and event.overlay else None)
     overlay = read_edits(named) if named else None
     header, lines = await archive_of(asked.source, settings)
-    compiled = summarise(header, lines, overlay=overlay, tell=tell)
-    tell("Writing the files")
     place, posts = _place(asked, event, settings), [line.post for line in public_of(lines)]
-    return compiled, new_edition(place.folder, posts, make_clock().now(), lambda: publish(compiled, *place))
+    compiled = summarise(header, lines, overlay=overlay, extras=place.extras, tell=tell)
+    tell("Writing the files")
+    made = new_edition(place.folder, posts, make_clock().now(), lambda: publish(compiled, place.folder, place.shape))
+    return compiled, made
 
 
 async def compile_and_watch(asked: Asked, settings: Settings, told: Callable[[Edition], object]) -> None:
@@ -137,15 +139,16 @@ async def compile_and_watch(asked: Asked, settings: Settings, told: Callable[[Ed
 
 def _place(asked: Asked, event: Event | None, settings: Settings) -> Place:
     """The folder that is written, and what of."""
+    shelf = shelf_of(settings)
     if event is None:
-        return Place(asked.out or DRAFT, asked.shape)
-    shelf = Shelf(settings.summaries, settings.web.address)
+        return Place(asked.out or DRAFT, asked.shape, shelf.extras)
     ours = shelf.folder / event.slug
     folder = asked.out or (ours if asked.shape.is_published else DRAFT)
     site = asked.shape.site
     if folder == ours and not site.address:
         site = replace(site, address=shelf.address_of(event))
-    return Place(folder, replace(asked.shape, site=site, after=None if asked.shape.is_published else ours))
+    shape = replace(asked.shape, site=site, after=None if asked.shape.is_published else ours)
+    return Place(folder, shape, shelf.extras)
 
 
 async def forget_event(event: Event, settings: Settings, *, force: bool) -> int:
@@ -183,8 +186,7 @@ async def is_collected(redis: Client, event: Event) -> bool:
 async def publish_again(redis: Client, event: Event, settings: Settings) -> None:
     """What was published must not outlive what it was made from."""
     if (settings.summaries / event.slug).is_dir():
-        place = Shelf(settings.summaries, settings.web.address).place(event)
-        await publish_event(redis, event, place, make_clock())
+        await publish_event(redis, event, shelf_of(settings).place(event), make_clock())
 
 
 def _is_fresh(until: str) -> bool:

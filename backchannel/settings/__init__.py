@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationError, Validati
 
 from backchannel.model.event import Event, Policy
 from backchannel.settings import checks
-from backchannel.settings.sections import LinkSettings, ProgrammeSettings, RedisSettings, WebSettings
+from backchannel.settings.sections import LinkSettings, ProgrammeSettings, RedisSettings, SummarySettings, WebSettings
 from backchannel.sources.network import Network, Secrets, Section
 from backchannel.sources.registry import networks
 from backchannel.text.accounts import account
@@ -44,6 +44,7 @@ class Settings(_tables()):
     web: WebSettings = WebSettings()
     programme: ProgrammeSettings = ProgrammeSettings()
     links: LinkSettings = LinkSettings()
+    summary: SummarySettings = SummarySettings()
 
     @property
     def summaries(self) -> Path:

@@ -2,6 +2,7 @@
 
 import re
 from ipaddress import ip_network
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from backchannel.model.colour import contrast
@@ -86,4 +87,11 @@ def programme(typed: str) -> str:
     scheme, found, rest = typed.partition("://")
     if found and (scheme.lower() not in {"http", "https"} or not rest.strip("/")):
         raise ValueError(f"{typed!r} can't be read: write a path, or an address that begins with https://")
+    return typed
+
+
+def model(typed: str) -> str:
+    """The path of a file that is there, or nothing. Raises `ValueError` with a sentence for anything else."""
+    if typed and not Path(typed).is_file():
+        raise ValueError(f"{typed!r} is no file that can be read from here")
     return typed

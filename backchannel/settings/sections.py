@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field
 
 from backchannel.settings import checks
 from backchannel.sources.network import Section
+from backchannel.summary.extras import ExtraName
 
 
 class RedisSettings(Section):
@@ -37,3 +38,10 @@ class LinkSettings(Section):
     fetch: bool = True
     per_minute: Annotated[int, Field(gt=0, le=600)] = 30
     hosts: tuple[str, ...] = ()
+
+
+class SummarySettings(Section):
+    """Which extras the summary goes without, and where word vectors lie."""
+
+    without: tuple[ExtraName, ...] = ("themes",)
+    model: Annotated[str, AfterValidator(checks.model)] = ""
