@@ -12,6 +12,7 @@ from backchannel.cli import (
     keeping,
     logging_in,
     logs,
+    packing,
     programme,
     rehearsing,
     running,
@@ -40,6 +41,7 @@ VERBS = {
     "compile": keeping.compile_,
     "recheck": keeping.recheck_,
     "essay": writing.essay,
+    "starterpack": packing.starterpack,
     "export": keeping.export_,
     "import": keeping.import_,
 }

@@ -20,7 +20,7 @@ from backchannel.services.deciding import Unknown
 from backchannel.services.extras.embed import BadModel
 from backchannel.services.fetching import Unfetched
 from backchannel.settings import Misconfigured, read_event
-from backchannel.sources.network import BadSecret
+from backchannel.sources.network import BadSecret, Refused
 from backchannel.store.connect import Unusable
 from backchannel.summary.archive_file import Unreadable
 from backchannel.summary.overlay_file import BadOverlay
@@ -41,6 +41,7 @@ MENDABLE = (
     BadOverlay,
     BadSecret,
     Misconfigured,
+    Refused,
     StillCollected,
     Unfetched,
     Unknown,

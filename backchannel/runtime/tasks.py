@@ -28,6 +28,7 @@ from backchannel.settings import Settings, read_event
 from backchannel.store.connect import Client
 from backchannel.store.ingest import Ingest
 from backchannel.summary.archive_file import ArchiveLine, Header
+from backchannel.summary.overlay import Overlay
 from backchannel.summary.summary import Compiled, Tell
 
 FRESH = timedelta(minutes=2)
@@ -112,14 +113,19 @@ async def archive_of(source: Path, settings: Settings) -> tuple[Header, list[Arc
         return await archive_lines(redis, read_event(source))
 
 
+def edits_for(source: Path) -> Overlay | None:
+    """The edits that an event's file names; an archive file names none. Raises `BadOverlay`."""
+    named = read_event(source).overlay if source.suffix == ".toml" else ""
+    return read_edits(Path(named)) if named else None
+
+
 async def compile_from(asked: Asked, settings: Settings, tell: Tell) -> tuple[Compiled, Edition]:
     """Compile an archive file, or a live event's archive; answers what it became, and what that changed in the folder.
 
     Without `overlay` the edits are those of the event's own file. Raises `BadOverlay` and `AlreadyPublished`.
     """
     event = read_event(asked.source) if asked.source.suffix == ".toml" else None
-    named = asked.overlay or (Path(event.overlay) if event and event.overlay else None)
-    overlay = read_edits(named) if named else None
+    overlay = read_edits(asked.overlay) if asked.overlay else edits_for(asked.source)
     header, lines = await archive_of(asked.source, settings)
     place, posts = _place(asked, event, settings), [line.post for line in public_of(lines)]
     compiled = summarise(header, lines, overlay=overlay, extras=place.extras, tell=tell)
