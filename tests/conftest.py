@@ -39,7 +39,7 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 async def redis(redis_url: str) -> AsyncIterator[Client]:
     client = Client(redis_url)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not await _answers(client):
             await asyncio.sleep(0.01)
     await client.call("FLUSHALL")

@@ -1,27 +1,43 @@
 """Verbs to begin with: the demo, a real event, and a file for one."""
 
+import re
 import sys
 import webbrowser
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from textwrap import wrap
 from typing import Annotated, TypeVar
 
 import typer
 
+from backchannel.cli.naming import hashtags_and_files
 from backchannel.cli.plainly import Config, console, plainly, say, told
 from backchannel.model.event import Event
 from backchannel.runtime.process import run
 from backchannel.runtime.services import listen
 from backchannel.services.beginning import Answers, event_file
-from backchannel.settings import SERVERS, Settings, check_event, check_hashtags, read_event, read_settings
+from backchannel.settings import (
+    SERVERS,
+    Misconfigured,
+    Settings,
+    check_event,
+    check_hashtags,
+    checks,
+    read_event,
+    read_settings,
+    read_together,
+    refuse,
+)
 from backchannel.sources.registry import networks
-from backchannel.text.hashtags import fold_all
 
 T = TypeVar("T")
 
-Port = Annotated[int | None, typer.Option(help="The port of the pages; 0 takes a free one.")]
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAYS = "Write one or two days, the first one first, as in 2026-06-10 2026-06-11."
+
+Port = Annotated[int | None, typer.Option(help="The port of the pages; 0 takes a free one.", min=0, max=65535)]
 Host = Annotated[str | None, typer.Option(help="The address to listen on; 0.0.0.0 is everyone in the building.")]
 NoOpen = Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")]
 
@@ -68,9 +84,9 @@ def up(
     from backchannel.runtime import up as running
 
     with plainly():
-        settings = _at(read_settings(config), host, port)
-        files = [Path(word) for word in what if word.endswith(".toml")]
-        hashtags = check_hashtags([word for word in what if not word.endswith(".toml")])
+        typed, files = hashtags_and_files(what)
+        refuse(partial(check_hashtags, typed), partial(read_together, config, files))
+        hashtags, settings = check_hashtags(typed), _at(read_settings(config), host, port)
         listening = listen(settings)
         address = f"http://{settings.web.host}:{listening.getsockname()[1]}"
 
@@ -89,14 +105,13 @@ def init(
 ) -> None:
     """Ask five questions about your event and write its file."""
     with plainly():
-        name = typer.prompt("What is your event called?")
-        hashtags = _asked("Which hashtags does it use?", lambda typed: typed.split())
+        name = _asked("What is your event called?", checks.some_text)
+        hashtags = _asked("Which hashtags does it use?", lambda typed: check_hashtags(_words(typed)))
         starts, ends = _asked("First and last day? (2026-06-10 2026-06-11)", _days)
-        zone = _asked("Which time zone is the venue in? (Europe/Berlin)", str, default="UTC")
-        servers = _asked("Which Mastodon servers shall we read?", str.split, default=" ".join(SERVERS))
+        zone = _asked("Which time zone is the venue in? (Europe/Berlin)", checks.zone, default="UTC")
+        servers = _asked("Which Mastodon servers shall we read?", _servers, default=" ".join(SERVERS))
         text = event_file(Answers(name, hashtags, starts, ends, zone, servers))
-        slug = fold_all(hashtags)[0] if fold_all(hashtags) else "event"
-        path = folder / f"{slug}.toml"
+        path = folder / f"{hashtags[0]}.toml"
         check_event(text, path)
         if path.exists() and not typer.confirm(f"{path} exists. Write over it?"):
             raise typer.Exit(1)
@@ -110,15 +125,28 @@ def _asked(question: str, read: Callable[[str], T], default: str | None = None) 
     while True:
         try:
             return read(typer.prompt(question, default=default))
-        except ValueError as error:
-            console.print(str(error), markup=False)
+        except (ValueError, Misconfigured) as error:
+            console.print(str(error), markup=False, highlight=False)
+
+
+def _words(typed: str) -> list[str]:
+    return typed.replace(",", " ").split()
+
+
+def _servers(typed: str) -> list[str]:
+    return [checks.host(word) for word in _words(typed)]
 
 
 def _days(typed: str) -> tuple[date, date]:
-    words = typed.replace(",", " ").split()
-    days = [date.fromisoformat(word) for word in words]
-    if not 1 <= len(days) <= 2 or days[0] > days[-1]:
-        raise ValueError("One or two days, the first one first, as in 2026-06-10 2026-06-11.")
+    words = _words(typed)
+    if not 1 <= len(words) <= 2 or not all(map(_DAY.fullmatch, words)):
+        raise ValueError(_DAYS)
+    try:
+        days = [checks.day(date.fromisoformat(word)) for word in words]
+    except ValueError:
+        raise ValueError(f"There is no such day. {_DAYS}") from None
+    if days[0] > days[-1]:
+        raise ValueError(f"{days[-1]} is before {days[0]}. {_DAYS}")
     return days[0], days[-1]
 
 

@@ -8,7 +8,7 @@ import typer
 from backchannel.cli.plainly import By, Config, EventFile, plainly, whoever
 from backchannel.runtime import tasks
 from backchannel.runtime.process import run
-from backchannel.settings import read_event, read_settings
+from backchannel.settings import read_both
 
 Address = Annotated[str, typer.Argument(help="The post's address, as copied from a browser, or its id.")]
 
@@ -55,12 +55,12 @@ def place(
 ) -> None:
     """Say which session a post is about. That is final, whatever the post says."""
     with plainly():
-        order = tasks.place(target, session, read_event(event), read_settings(config), by=by or whoever())
-        post_id, title = run(order)
+        settings, followed = read_both(config, event)
+        post_id, title = run(tasks.place(target, session, followed, settings, by=by or whoever()))
         typer.echo(f"place: {post_id} is about {title or 'no session'}")
 
 
 def _order(verb: str, target: str, event: Path, *, by: str, config: Path | None) -> None:
     with plainly():
-        order = tasks.order(verb, target, read_event(event), read_settings(config), by=by or whoever())
-        typer.echo(f"{verb}: {run(order)}")
+        settings, followed = read_both(config, event)
+        typer.echo(f"{verb}: {run(tasks.order(verb, target, followed, settings, by=by or whoever()))}")

@@ -6,13 +6,13 @@ from typing import Annotated
 import typer
 
 from backchannel.cli.explaining import explained
-from backchannel.cli.plainly import By, Config, EventFile, plainly, read_events, say, stages, tell_conflicts, whoever
+from backchannel.cli.plainly import By, Config, EventFile, plainly, say, stages, tell_conflicts, whoever
 from backchannel.runtime import tasks
 from backchannel.runtime.process import run
 from backchannel.runtime.rechecks import recheck
 from backchannel.services.compiling import Shape
-from backchannel.services.editions import Edition, changes_beside
-from backchannel.settings import Misconfigured, read_event, read_settings
+from backchannel.services.reissue import Reissue, changes_beside
+from backchannel.settings import Misconfigured, read_both, read_together
 from backchannel.summary.render.formats import FORMATS, Site
 from backchannel.text.links import web_address
 
@@ -50,22 +50,22 @@ def compile_(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """Compile the learning summary: a web page in one file, and forms to take along. Same archive, same bytes."""
     with plainly():
-        settings = read_settings(config)
-        if (recount or watch) and source.suffix != ".toml":
+        settings, events = read_together(config, [source] if source.suffix == ".toml" else [])
+        if (recount or watch) and not events:
             raise Misconfigured(f"{source}: --recount and --watch need an event's file: an archive stays as it is.")
         if recount:
-            run(recheck(read_event(source), settings, counts=True))
+            run(recheck(events[0], settings, counts=True))
         site = Site(formats=_formats(formats), address=_folder(address))
         asked = tasks.Asked(source, out, overlay, Shape(is_published=publish, site=site))
         if watch:
-            run(tasks.compile_and_watch(asked, settings, _tell_edition))
+            run(tasks.compile_and_watch(asked, settings, _tell_reissue))
         with stages(f"Compiling {source.name}") as tell:
-            compiled, edition = run(tasks.compile_from(asked, settings, tell))
+            compiled, reissued = run(tasks.compile_from(asked, settings, tell))
         if compiled.conflicts:
             tell_conflicts(compiled.conflicts)
         if explain:
             typer.echo("\n".join(explained(compiled.summary.highlights, compiled.summary.origin.extras)))
-        _tell_edition(edition)
+        _tell_reissue(reissued)
 
 
 def recheck_(event: EventFile, config: Config = None) -> None:
@@ -74,15 +74,16 @@ def recheck_(event: EventFile, config: Config = None) -> None:
     For events that `up` or the collectors do not follow any more; those look again by themselves.
     """
     with plainly():
-        before, after = run(recheck(read_event(event), read_settings(config)))
+        settings, followed = read_both(config, event)
+        before, after = run(recheck(followed, settings))
         typer.echo(f"{event}: {before} posts were public, {after} are now")
 
 
-def _tell_edition(edition: Edition) -> None:
-    for path in edition.written:
+def _tell_reissue(reissued: Reissue) -> None:
+    for path in reissued.written:
         say(str(path))
-    if edition.says:
-        say(f"{edition.says} The digests are in {changes_beside(edition.folder)}")
+    if reissued.says:
+        say(f"{reissued.says} The digests are in {changes_beside(reissued.folder)}")
 
 
 def _formats(typed: str) -> frozenset[str]:
@@ -109,7 +110,8 @@ def export_(
 ) -> None:
     """Write the event's archive file (JSON Lines): what is public, or with --full a backup."""
     with plainly():
-        count = run(tasks.export(read_event(event), out, read_settings(config), full=full))
+        settings, followed = read_both(config, event)
+        count = run(tasks.export(followed, out, settings, full=full))
         typer.echo(f"{out}: {count} lines")
 
 
@@ -120,7 +122,8 @@ def import_(
 ) -> None:
     """Bring an archive file into an event, as if its posts had been seen. Twice is the same as once."""
     with plainly():
-        count = run(tasks.import_archive(read_event(event), archive, read_settings(config)))
+        settings, followed = read_both(config, event)
+        count = run(tasks.import_archive(followed, archive, settings))
         typer.echo(f"{archive}: {count} entries, curated")
 
 
@@ -135,13 +138,14 @@ def forget(
 ) -> None:
     """Erase an event, or everything of an author, at once and for good, and say what was erased."""
     with plainly():
-        settings = read_settings(config)
         if who.endswith(".toml"):
-            count = run(tasks.forget_event(read_event(Path(who)), settings, force=force))
+            settings, followed = read_both(config, Path(who))
+            count = run(tasks.forget_event(followed, settings, force=force))
             typer.echo(f"Erased: {count} posts, their authors, decisions and coverage, and the published summary.")
             return
         if not events:
             raise Misconfigured(f"{who}: name the events to forget them in, as in: backchannel forget {who} EVENT...")
-        erased = run(tasks.forget_author(who, read_events(events), settings, by=by or whoever()))
+        settings, followed = read_together(config, events)
+        erased = run(tasks.forget_author(who, followed, settings, by=by or whoever()))
         for name, count in erased.items():
             typer.echo(f"Erased in {name}: {count} posts of {who}. Later posts of theirs will not be kept either.")

@@ -2,7 +2,7 @@
 
 import getpass
 import sys
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -12,14 +12,13 @@ import typer
 from redis.exceptions import RedisError
 from rich.console import Console
 
-from backchannel.model.event import Event
 from backchannel.programme.draft import UnreadableProgramme
 from backchannel.runtime.tasks import StillCollected
 from backchannel.services.compiling import AlreadyPublished
 from backchannel.services.deciding import Unknown
 from backchannel.services.extras.embed import BadModel
 from backchannel.services.fetching import Unfetched
-from backchannel.settings import Misconfigured, read_event
+from backchannel.settings import Misconfigured
 from backchannel.sources.network import BadSecret, Refused
 from backchannel.store.connect import Unusable
 from backchannel.summary.archive_file import Unreadable
@@ -49,6 +48,12 @@ MENDABLE = (
     UnreadableProgramme,
     Unusable,
 )
+FILES: Mapping[type[OSError], str] = {
+    FileNotFoundError: "there is no such file or folder",
+    IsADirectoryError: "this is a folder, and a file is wanted",
+    NotADirectoryError: "this is a file, and a folder is wanted",
+    PermissionError: "you may not read or write this",
+}
 
 
 @contextmanager
@@ -60,10 +65,11 @@ def plainly() -> Generator[None]:
         console.print(str(error), style="bold", markup=False, highlight=False)
         raise typer.Exit(2) from None
     except RedisError as error:
-        console.print(f"Redis: {error}", markup=False)
+        console.print(f"Redis: {error}", style="bold", markup=False, highlight=False)
         raise typer.Exit(2) from None
     except OSError as error:
-        console.print(f"{error.filename or 'system'}: {error.strerror or error}", markup=False)
+        says = FILES.get(type(error), error.strerror or str(error))
+        console.print(": ".join(filter(None, (error.filename, says))), style="bold", markup=False, highlight=False)
         raise typer.Exit(2) from None
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
@@ -87,20 +93,6 @@ def tell_conflicts(conflicts: Sequence[str]) -> None:
     """One message with every edit that has no effect."""
     edits = f"{len(conflicts)} of your edits {'has' if len(conflicts) == 1 else 'have'} no effect:"
     console.print("\n  ".join([edits, *conflicts]), markup=False, highlight=False)
-
-
-def read_events(paths: list[Path]) -> list[Event]:
-    """Every event, or every problem of every file at once."""
-    events: list[Event] = []
-    problems: list[str] = []
-    for path in paths:
-        try:
-            events.append(read_event(path))
-        except Misconfigured as error:
-            problems.append(str(error))
-    if problems:
-        raise Misconfigured("\n".join(problems))
-    return events
 
 
 @contextmanager

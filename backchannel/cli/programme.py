@@ -18,7 +18,7 @@ from backchannel.programme.shifting import shifted
 from backchannel.programme.views import at_venue, by_day, speakers_of
 from backchannel.runtime import programmes
 from backchannel.runtime.process import make_clock, run
-from backchannel.settings import read_event, read_settings
+from backchannel.settings import read_both, read_event
 
 app = typer.Typer(
     help="The programme: bring it in from a schedule, look at it, find what is wrong with it.", no_args_is_help=True
@@ -39,8 +39,8 @@ Schedule = Annotated[
 def import_(event: EventFile, schedule: Schedule = "", config: Config = None) -> None:
     """Bring a schedule into the event, and say what has changed. Twice is the same as once."""
     with plainly():
-        followed = read_event(event)
-        reading, changed = run(programmes.import_programme(followed, schedule, read_settings(config)))
+        settings, followed = read_both(config, event)
+        reading, changed = run(programmes.import_programme(followed, schedule, settings))
         typer.echo(_counts(reading.programme))
         _say_changes(reading.programme, changed)
         _say_problems([*reading.problems, *check(reading.programme, followed)])
@@ -52,12 +52,12 @@ def import_(event: EventFile, schedule: Schedule = "", config: Config = None) ->
 def show(event: EventFile, schedule: Schedule = "", config: Config = None) -> None:
     """Show the event's programme as it runs now, or a schedule before it is brought in, in the venue's time."""
     with plainly():
-        followed = read_event(event)
+        settings, followed = read_both(config, event)
         if schedule:
             reading = run(programmes.read_programme(followed, schedule))
             programme = with_hashtags(reading.programme, followed.hashtags)
         else:
-            held, late = run(programmes.current_programme(followed, read_settings(config)))
+            held, late = run(programmes.current_programme(followed, settings))
             programme = shifted(held, [word.shift for word in late.values()])
         for day, sessions in by_day(programme).items():
             out.print(_table(programme, f"{day:%A} {day}", sessions))
@@ -84,8 +84,9 @@ def late(
 ) -> None:
     """Say that a room runs late: what is on there ends later, and what follows begins later, until the room rests."""
     with plainly():
+        settings, followed = read_both(config, event)
         shift = Shift(room=room, minutes=minutes, since=make_clock().now())
-        run(programmes.shift_room(read_event(event), shift, read_settings(config), by=by or whoever()))
+        run(programmes.shift_room(followed, shift, settings, by=by or whoever()))
         typer.echo(f"{room}: {minutes} minutes late" if minutes else f"{room}: on time")
 
 

@@ -48,6 +48,8 @@ def rehearse(  # noqa: PLR0913 - one parameter for each option
 
     with plainly():
         settings = read_settings(config)
+        if not (recording / "event.toml").is_file():
+            raise Misconfigured(f"{recording}: there is no recording, which is a folder with an event.toml in it.")
         for path in filter(None, (archive, summary)):
             if not path.absolute().parent.is_dir():
                 raise Misconfigured(f"{path}: there is no folder {path.parent} to write it into.")

@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from backchannel.cli.plainly import Config, EventFiles, console, plainly, read_events
+from backchannel.cli.plainly import Config, EventFiles, console, plainly
 from backchannel.runtime import tasks
 from backchannel.runtime.process import run
 from backchannel.runtime.services import Services, listen
-from backchannel.settings import read_settings
+from backchannel.settings import read_settings, read_together
 from backchannel.sources.registry import networks
 
 KNOWN = ", ".join(networks())
@@ -48,13 +48,13 @@ def curate(events: EventFiles, config: Config = None) -> None:
 def web(events: EventFiles, config: Config = None) -> None:
     """Serve the walls."""
     with plainly():
-        read_events(events)
-        listening = listen(read_settings(config))
+        settings, _ = read_together(config, events)
+        listening = listen(settings)
     console.print(f"http://{listening.getsockname()[0]}:{listening.getsockname()[1]}/", markup=False)
     _run(events, config, lambda services: services.web(listening))
 
 
 def _run(events: list[Path], config: Path | None, service: Callable[[Services], Coroutine[Any, Any, None]]) -> None:
     with plainly():
-        settings = read_settings(config)
-        run(tasks.run_service(settings, read_events(events), service))
+        settings, followed = read_together(config, events)
+        run(tasks.run_service(settings, followed, service))

@@ -1,7 +1,6 @@
 """The wishes of authors, read where they say them, and applied at the door, before a word is kept.
 
-Which sign means what is in
-`curation/wishes.py`.
+Which sign means what is in `curation/wishes.py`.
 """
 
 import re
@@ -15,6 +14,7 @@ from backchannel.model.event import Event
 from backchannel.model.post import Author, Post
 from backchannel.model.sighting import Posted
 from backchannel.text.accounts import names_of
+from backchannel.text.dates import believable
 from backchannel.text.hashtags import fold
 from backchannel.text.marks import mark_of_words, marks
 
@@ -36,7 +36,7 @@ def is_followed(accounts: Collection[str], author: Author, *, answers_others: bo
     return not answers_others and not {author.handle.lower(), author.id}.isdisjoint(accounts)
 
 
-def at_the_door(  # noqa: PLR0913 - the same
+def at_the_door(  # noqa: PLR0913 - one keyword for each fact that counts
     event: Event,
     post: Post,
     *,
@@ -83,6 +83,7 @@ def posted(  # noqa: PLR0913 - one keyword for each fact of a sighting
     needs no hashtag. `context`: it was fetched for a conversation it is part of; `original`: see `Posted`; `accounts`:
     whom the author's profile links to, by name.
     """
+    post = msgspec.structs.replace(post, created_at=believable(post.created_at))
     reasons = at_the_door(event, post, restrictions=restrictions, withheld=withheld, followed=followed, context=context)
     return Posted(
         source=source,

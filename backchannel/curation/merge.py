@@ -29,7 +29,7 @@ def after_posted(record: Record, sighting: Posted) -> Record:
         originals=grown(record.originals, {sighting.original} - {"", post.id}, most=MOST),
         words=grown(record.words, {sighting.words} - {""}, most=MOST),
     )
-    if record.deleted or not _is_newer(sighting, record):
+    if record.deleted or sighting.bare or not _is_newer(sighting, record):
         return record
     return replace(
         record,

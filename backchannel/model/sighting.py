@@ -16,7 +16,8 @@ class Posted(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="k
 
     `restrictions` are the reasons of its author not to be shown, as their profile stood at `seen_at`; `withheld` are
     the reasons why the post's words were left at the door (its `text`, `body` and everything quotable are empty then).
-    `context` marks a post that was fetched for a conversation it is part of, not for a hashtag of its own. `original`
+    `context` marks a post that was fetched for a conversation it is part of, not for a hashtag of its own. A `bare` one
+    tells whose the post is, where it was seen and what its copies know it by; of its words it says nothing. `original`
     is the address or id which a bridge's copy names as its original. The rest are marks (`text/marks.py`): of the
     post's `words`, of its author's own `names`, and of the `accounts` that their profile links to, in the form of
     `text/accounts.py`; None where the profile was not seen.
@@ -29,6 +30,7 @@ class Posted(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="k
     restrictions: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
     context: bool = False
+    bare: bool = False
     original: str = ""
     words: str = ""
     names: tuple[str, ...] = ()

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from backchannel.programme.draft import SkippedSession
+from backchannel.text.dates import EARLIEST, LATEST
 
-_EARLIEST, _LATEST = 1990, 2200  # years; beyond, a conversion may leave the calendar
 _LENGTH = re.compile(r"(?:(\d{1,4}):)?(\d{1,5})(?::(\d\d))?")
 
 
@@ -30,7 +30,7 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
 
 def in_utc(told: datetime, zone: ZoneInfo) -> datetime:
     """That moment in UTC. An hour that the clocks skip is read as if they had not; of one told twice, the first."""
-    if not _EARLIEST <= told.year <= _LATEST:
+    if not EARLIEST.year <= told.year <= LATEST.year:
         raise SkippedSession(f"the year {told.year} can't be right")
     return (told if told.tzinfo else told.replace(tzinfo=zone)).astimezone(UTC)
 

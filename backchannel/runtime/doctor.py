@@ -83,7 +83,8 @@ async def _redis(
             return [Finding("Redis", "ok", f"A private one will be started ({find_server()}).")], []
         async with open_client(settings) as redis:
             traces = [await _trace(redis, settings, event, address, probe) for event in events if address]
-            return await examining.redis_findings(redis), traces
+            alike = [found for event in events for found in await examining.people(redis, event)]
+            return [*await examining.redis_findings(redis), *alike], traces
     except Unusable as error:
         return [Finding("Redis", "fail", str(error), "Start it, or mend `url` in `[redis]`.")], []
 

@@ -1,6 +1,7 @@
 """What runs for a set of events, each part until it is cancelled."""
 
 import asyncio
+import errno
 import socket
 from collections.abc import Coroutine, Iterator, Sequence
 from typing import Any
@@ -14,7 +15,7 @@ from backchannel.services.outbox import StreamOutbox
 from backchannel.services.publishing import keep_published
 from backchannel.services.refreshing import keep_programme
 from backchannel.services.retention import erase, until_expired
-from backchannel.settings import Settings
+from backchannel.settings import Misconfigured, Settings
 from backchannel.sources.network import Secrets
 from backchannel.sources.registry import networks
 from backchannel.sources.source import Source
@@ -22,10 +23,21 @@ from backchannel.store.archive import Archive
 from backchannel.store.connect import Client
 from backchannel.store.wall import WallLog
 
+UNSERVED = {  # by what the system answers
+    errno.EADDRINUSE: "is taken by another program, or by Backchannel itself: stop that, or give another --port",
+    errno.EACCES: "is not yours to listen on, as ports below 1024 are not: give another --port",
+    errno.EADDRNOTAVAIL: "is no address of this machine: give --host 127.0.0.1 for this machine alone, 0.0.0.0 for all",
+}
+
 
 def listen(settings: Settings) -> socket.socket:
-    """The socket pages are served on. Raises `OSError` where the port is taken."""
-    return socket.create_server((settings.web.host, settings.web.port), backlog=1024)
+    """The socket pages are served on. Raises `Misconfigured` where there can be none."""
+    host, port = settings.web.host, settings.web.port
+    try:
+        return socket.create_server((host, port), backlog=1024)
+    except OSError as error:
+        says = UNSERVED.get(error.errno or 0, f"can't be listened on ({error.strerror}): give another --host or --port")
+        raise Misconfigured(f"{host}:{port} {says}, or `host` and `port` in [web].") from None
 
 
 class Services:

@@ -20,9 +20,9 @@ from backchannel.services.compiling import Shape, publish, summarise
 from backchannel.services.curate import Curate
 from backchannel.services.deciding import Desk, Unknown
 from backchannel.services.editing import read_edits
-from backchannel.services.editions import Edition, new_edition
 from backchannel.services.importing import bring, entries, settled
 from backchannel.services.publishing import Place, keep_true, publish_event
+from backchannel.services.reissue import Reissue, reissue
 from backchannel.services.retention import erase
 from backchannel.settings import Settings, read_event
 from backchannel.store.connect import Client
@@ -119,7 +119,7 @@ def edits_for(source: Path) -> Overlay | None:
     return read_edits(Path(named)) if named else None
 
 
-async def compile_from(asked: Asked, settings: Settings, tell: Tell) -> tuple[Compiled, Edition]:
+async def compile_from(asked: Asked, settings: Settings, tell: Tell) -> tuple[Compiled, Reissue]:
     """Compile an archive file, or a live event's archive; answers what it became, and what that changed in the folder.
 
     Without `overlay` the edits are those of the event's own file. Raises `BadOverlay` and `AlreadyPublished`.
@@ -130,11 +130,11 @@ async def compile_from(asked: Asked, settings: Settings, tell: Tell) -> tuple[Co
     place, posts = _place(asked, event, settings), [line.post for line in public_of(lines)]
     compiled = summarise(header, lines, overlay=overlay, extras=place.extras, tell=tell)
     tell("Writing the files")
-    made = new_edition(place.folder, posts, make_clock().now(), lambda: publish(compiled, place.folder, place.shape))
+    made = reissue(place.folder, posts, make_clock().now(), lambda: publish(compiled, place.folder, place.shape))
     return compiled, made
 
 
-async def compile_and_watch(asked: Asked, settings: Settings, told: Callable[[Edition], object]) -> None:
+async def compile_and_watch(asked: Asked, settings: Settings, told: Callable[[Reissue], object]) -> None:
     """Compile a live event's archive into a folder, and again whenever it has changed, until cancelled."""
     event = read_event(asked.source)
     if asked.overlay:

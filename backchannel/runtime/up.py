@@ -12,7 +12,7 @@ from backchannel.model.event import Event
 from backchannel.runtime.process import make_clock
 from backchannel.runtime.redis import open_client
 from backchannel.runtime.services import Services
-from backchannel.settings import SERVERS, Misconfigured, Settings, read_event
+from backchannel.settings import SERVERS, Misconfigured, Settings, read_events
 from backchannel.store.connect import Client
 
 logger = logging.getLogger(__name__)
@@ -45,7 +45,8 @@ async def up(
     """Run every service for these events until cancelled; `told` hears which events run, each time they change."""
     clock = make_clock()
     unchanging = [impromptu(hashtags, clock)] if hashtags else []
-    events = [*unchanging, *map(read_event, files)]
+    taken = [event.slug for event in unchanging]
+    events = [*unchanging, *read_events(files, taken=taken)]
     async with open_client(settings) as redis:
         while True:
             told(events)
@@ -68,11 +69,12 @@ async def _until_changed(
 
 async def _changed(events: Sequence[Event], files: Sequence[Path], clock: Clock) -> list[Event]:
     known = {event.slug: event for event in events}
+    taken = [event.slug for event in events[: len(events) - len(files)]]
     complained = ""
     while True:
         await clock.sleep(LOOK_SECONDS)
         try:
-            now = [read_event(path) for path in files]
+            now = read_events(files, taken=taken)
         except Misconfigured as error:
             if str(error) != complained:
                 logger.warning("event file not taken, the last good one stays: %s", error)

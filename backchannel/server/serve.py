@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from backchannel.clock import Clock
 from backchannel.server.app import create_app
@@ -49,6 +50,19 @@ class _Server(uvicorn.Server):
         yield
 
 
+class _Socket(WebSocketsSansIOProtocol):
+    """Uvicorn's WebSocket, stopped without a word where the other side has said goodbye just before.
+
+    There uvicorn 0.54 says goodbye again, which websockets refuses, and no other socket is closed.
+    """
+
+    def shutdown(self) -> None:
+        if self.transport.is_closing():
+            self.stop_keepalive()
+        else:
+            super().shutdown()
+
+
 async def _answer(app: ASGIApp, listening: socket.socket, limits: Limits) -> None:
     server = _Server(_config(app, limits))
     logger.info("web serving address=%s", listening.getsockname())
@@ -64,7 +78,7 @@ def _config(app: ASGIApp, limits: Limits) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http="httptools",
-        ws="websockets-sansio",
+        ws=_Socket,
         ws_max_size=limits.message_bytes,
         ws_per_message_deflate=False,
         lifespan="off",

@@ -47,7 +47,7 @@ def network_name(network: str) -> str:
 
 
 def tint(handle: str) -> int:
-    """The same person, the same colour: the same as in `web/static/byline.js`."""
+    """The same person, the same colour: the same as in `web/static/names.js`."""
     mixed = FNV_OFFSET
     for letter in handle:
         mixed = ((mixed ^ ord(letter)) * FNV_PRIME) & 0xFFFFFFFF

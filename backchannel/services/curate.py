@@ -20,13 +20,14 @@ from backchannel.model.sighting import AttributeAll, Posted, ProgrammeChanged
 from backchannel.services.attributing import Attributor, basis
 from backchannel.services.batch import Batch, Taken
 from backchannel.services.ruling_again import ruling_again
-from backchannel.store.archive import Archive, Corrupt
+from backchannel.store.archive import Archive
 from backchannel.store.changes import basis_writes, park_writes
 from backchannel.store.commit import Committer, Fenced, Part
 from backchannel.store.connect import Client, Unreachable
 from backchannel.store.ingest import Ingest, Waiting
 from backchannel.store.keys import Keys
 from backchannel.store.lease import LEASE_MS, Lease
+from backchannel.store.stored import Corrupt
 
 logger = logging.getLogger(__name__)
 

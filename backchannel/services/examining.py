@@ -1,4 +1,4 @@
-"""For a doctor: the machine itself. Redis, disk, folders, secrets, clock."""
+"""For a doctor: the machine itself, and what is kept on it. Redis, disk, folders, secrets, clock, people."""
 
 import shutil
 from collections.abc import Mapping
@@ -7,7 +7,10 @@ from statistics import median
 
 from redis.exceptions import RedisError
 
+from backchannel.curation.likenesses import Likeness, likenesses
+from backchannel.model.event import Event
 from backchannel.model.finding import Finding
+from backchannel.store.archive import Archive
 from backchannel.store.connect import Client
 from backchannel.store.keys import SCHEMA
 
@@ -32,6 +35,12 @@ async def redis_findings(redis: Client) -> list[Finding]:
         _lasting(facts, fsync),
         _memory(facts),
     ]
+
+
+async def people(redis: Client, event: Event) -> list[Finding]:
+    """Who may be one person on two networks. Nobody but themselves can say so, by linking the two accounts."""
+    alike = likenesses([record async for record in Archive(redis, event.slug).all()])
+    return [Finding(f"People of {event.name}", "ok", _alike(likeness)) for likeness in alike]
 
 
 def disk(folder: Path) -> Finding:
@@ -75,6 +84,14 @@ def clock(skews: Mapping[str, float]) -> Finding:
     if abs(ours) > SKEW_SECONDS:
         return Finding("Clock", "warn", says, mend)
     return Finding("Clock", "ok", f"It agrees with {len(skews)} servers.")
+
+
+def _alike(likeness: Likeness) -> str:
+    one, other, times = likeness
+    return (
+        f"{one.handle} and {other.handle}, both called {one.name}, said the same {times} times. They count as two. "
+        "If they are one person, and let the two profiles link to each other, their posts will be one, too."
+    )
 
 
 async def _fsync(redis: Client) -> str:

@@ -17,6 +17,7 @@ from backchannel.model.record import Presence, Record, Register
 from backchannel.model.sighting import AuthorChanged, Deleted, Entry, Gap, Posted, ProgrammeChanged
 from backchannel.store.ingest import Ingest
 from backchannel.summary.archive_file import ArchiveLine, AuthorLine, Header, Line, RecordLine
+from backchannel.text.dates import believable
 
 LOOK = 0.02  # real seconds between two looks whether all is curated
 SOURCE = "archive"  # who has seen a post of a public file, which does not say
@@ -99,7 +100,7 @@ def _record(record: Record) -> Iterator[Entry]:
 
 
 def _presence(record: Record, source: str, there: Presence) -> Iterator[Entry]:
-    """Where the post was seen, without words: of version nothing, so that it yields to the words themselves."""
+    """Where the post was seen, and where it is missing since."""
     yield _wordless(record, source, there)
     if there.missing:
         yield Deleted(source=source, id=record.id, seen_at=there.at, final=False)
@@ -122,11 +123,12 @@ def _evidence(record: Record) -> Iterator[Posted]:
 
 def _wordless(record: Record, source: str, there: Presence) -> Posted:
     seen = _seen(_nothing(record, ""), source, there.local_id, there.at)
-    return replace(seen, withheld=(UNAVAILABLE,))
+    return replace(seen, withheld=(UNAVAILABLE,), bare=True, context=not record.own)
 
 
 def _seen(post: Post, source: str, local_id: str, seen_at: datetime) -> Posted:
-    return Posted(source=source, local_id=local_id, seen_at=seen_at, post=post)
+    dated = replace(post, created_at=believable(post.created_at))
+    return Posted(source=source, local_id=local_id, seen_at=seen_at, post=dated)
 
 
 def _nothing(record: Record, version: str) -> Post:

@@ -9,13 +9,14 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from backchannel.clock import Clock
-from backchannel.model.codec import decode, encode
+from backchannel.model.codec import encode
 from backchannel.model.event import Event, Mode
 from backchannel.model.sighting import Posted, Sighting
 from backchannel.sources.source import KnownPost
 from backchannel.store.archive import Archive
 from backchannel.store.connect import Client
 from backchannel.store.ingest import INGEST_LIMIT, Full, Ingest, Position
+from backchannel.store.stored import stored
 
 logger = logging.getLogger(__name__)
 
@@ -108,7 +109,7 @@ class StreamOutbox:
         if source not in self._stored:
             self._stored[source] = await self._ingest.position(source)
         raw = self._stored[source]
-        return decode(raw, Position) if raw else Position()
+        return stored(raw, Position) if raw else Position()
 
     async def _append(self, source: str, sightings: Sequence[Sighting], position: Position) -> None:
         dropped = self._dropped.pop(source, 0)

@@ -11,9 +11,9 @@ from backchannel.model.event import Event, is_over
 from backchannel.services.archiving import archive_lines, public_of
 from backchannel.services.compiling import Shape, publish, summarise
 from backchannel.services.editing import Editor
-from backchannel.services.editions import Edition, new_edition
 from backchannel.services.extras.embed import BadModel
 from backchannel.services.importing import settled
+from backchannel.services.reissue import Reissue, reissue
 from backchannel.store.connect import Client, Unreachable
 from backchannel.store.ingest import Ingest
 from backchannel.store.wall import WallLog
@@ -67,7 +67,7 @@ async def keep_published(
 
 
 async def keep_true(
-    redis: Client, event: Event, place: Place, clock: Clock, told: Callable[[Edition], object] = lambda _: None
+    redis: Client, event: Event, place: Place, clock: Clock, told: Callable[[Reissue], object] = lambda _: None
 ) -> NoReturn:
     """Write the event's summary there, now and whenever its wall or the edits have changed; `told` hears of each."""
     wall, editor = WallLog(redis, event.slug), Editor(event.overlay)
@@ -85,20 +85,20 @@ async def keep_true(
 
 async def publish_event(
     redis: Client, event: Event, place: Place, clock: Clock, editor: Editor | None = None
-) -> Edition:
+) -> Reissue:
     """Compile a live event's archive, with its organisers' edits; answers what that changed."""
     header, lines = await archive_lines(redis, event)
     posts, now = [line.post for line in public_of(lines)], clock.now()
     edits = (editor or Editor(event.overlay)).edits()
     compiled = await asyncio.to_thread(lambda: summarise(header, lines, overlay=edits, extras=place.extras))
-    edition = await asyncio.to_thread(
-        lambda: new_edition(place.folder, posts, now, lambda: publish(compiled, place.folder, place.shape))
+    reissued = await asyncio.to_thread(
+        lambda: reissue(place.folder, posts, now, lambda: publish(compiled, place.folder, place.shape))
     )
     if compiled.conflicts:
         logger.warning("summary event=%s edits without effect: %s", event.slug, "; ".join(compiled.conflicts))
-    told = (len(edition.changed), edition.taken_out)
+    told = (len(reissued.changed), reissued.taken_out)
     logger.info("summary event=%s published posts=%d files_changed=%d taken_out=%d", event.slug, len(posts), *told)
-    return edition
+    return reissued
 
 
 async def _recounted(redis: Client, event: Event, clock: Clock, recount: Callable[[], Awaitable[object]]) -> None:

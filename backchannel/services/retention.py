@@ -10,7 +10,7 @@ from redis.exceptions import ResponseError
 
 from backchannel.clock import Clock
 from backchannel.model.event import Event, is_expired
-from backchannel.services.editions import changes_beside
+from backchannel.services.reissue import changes_beside
 from backchannel.store.connect import Client
 from backchannel.store.erase import erase_event
 

@@ -1,45 +1,66 @@
-"""The only reader of TOML and of the environment. What is wrong is told at once, all of it, with file, key and line."""
+"""The only reader of configuration and of the environment. All that is wrong is told at once, with file and line."""
 
 import os
-import re
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Self, TypeVar
-from urllib.parse import urlsplit
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, Field, ValidationError, ValidationInfo, create_model, field_validator
+from pydantic import Field, create_model
 
-from backchannel.model.event import Event, Policy
+from backchannel.model.event import Event
 from backchannel.settings import checks
+from backchannel.settings.environment import CLOCK, CONFIG, OURS, strange_variables
+from backchannel.settings.event_file import SERVERS, EventFile
+from backchannel.settings.files import File, Written, checked, parsed, read_file
+from backchannel.settings.problems import Misconfigured, Problem, refuse
 from backchannel.settings.sections import LinkSettings, ProgrammeSettings, RedisSettings, SummarySettings, WebSettings
 from backchannel.sources.network import Network, Secrets, Section
 from backchannel.sources.registry import networks
-from backchannel.text.accounts import account
+from backchannel.text.toml import Keys
 
-M = TypeVar("M", bound=BaseModel)
+__all__ = [
+    "SERVERS",
+    "EventFile",
+    "LinkSettings",
+    "Misconfigured",
+    "Problem",
+    "ProgrammeSettings",
+    "RedisSettings",
+    "Settings",
+    "SummarySettings",
+    "WebSettings",
+    "check_event",
+    "check_hashtags",
+    "read_both",
+    "read_event",
+    "read_events",
+    "read_settings",
+    "read_together",
+    "refuse",
+    "shared_clock",
+]
+
 S = TypeVar("S", bound=Section)
 
-
-# Large general servers that let anybody read hashtag timelines, for events that name none.
-SERVERS = ("mastodon.social", "mastodon.online", "mstdn.social", "fosstodon.org", "hachyderm.io", "mas.to")
+ENVIRONMENT: Mapping[str, Keys] = {"REDIS_URL": ("redis", "url"), "PORT": ("web", "port")}
 
 
-class Misconfigured(Exception):
-    """The configuration is wrong; one line for each problem: file, line, key, what is wrong, how to mend it."""
-
-
-def _tables() -> type[Section]:
+def _tables() -> type[File]:
     """A table for each network, as its package describes it."""
     fields: dict[str, Any] = {name: (network.section, network.section()) for name, network in networks().items()}
-    return create_model("_Tables", __base__=Section, **fields)
+    return create_model("_Tables", __base__=File, **fields)
 
 
 class Settings(_tables()):
     """Everything in `backchannel.toml`. Its keys are explained there."""
 
-    data: Path = Path("data")
+    what: ClassVar[str] = "the settings"
+    mend: ClassVar[str] = "leave it out to run with the defaults"
+    explained_in: ClassVar[str] = "config/backchannel.toml"
+
+    data: Annotated[Path, Field(strict=False)] = Path("data")
     redis: RedisSettings = RedisSettings()
     web: WebSettings = WebSettings()
     programme: ProgrammeSettings = ProgrammeSettings()
@@ -58,101 +79,11 @@ class Settings(_tables()):
     def secrets(self, environment: Mapping[str, str] | None = None) -> Secrets:
         """Where networks find their secrets."""
         told = os.environ if environment is None else environment
-        return Secrets(self.data, {name: said for name, said in told.items() if name.startswith("BACKCHANNEL_")})
+        return Secrets(self.data, {name: said for name, said in told.items() if name.startswith(OURS)})
 
     def changed(self, network: str, **values: object) -> Self:
         """The settings with other values in that network's table."""
         return self.model_copy(update={network: getattr(self, network).model_copy(update=values)})
-
-
-def _lists() -> type[Section]:
-    """The keys that networks add to an event's file: each a list, empty where the file has none."""
-    checked = {key: check for network in networks().values() for key, check in network.event_keys.items()}
-    fields: dict[str, Any] = {
-        key: (tuple[Annotated[str, AfterValidator(check)], ...], ()) for key, check in checked.items()
-    }
-    return create_model("_Lists", __base__=Section, **fields)
-
-
-class EventFile(_lists()):
-    """One event, as its file tells it."""
-
-    name: str = Field(min_length=1)
-    hashtags: Annotated[tuple[Annotated[str, AfterValidator(checks.hashtag)], ...], Field(min_length=1)]
-    starts: date
-    ends: date
-    timezone: Annotated[str, AfterValidator(checks.zone)] = "UTC"
-    servers: tuple[Annotated[str, AfterValidator(checks.host)], ...] = SERVERS
-    accounts: tuple[Annotated[str, AfterValidator(account)], ...] = ()
-    slug: Annotated[str, AfterValidator(checks.slug)] | None = None
-    hide_bots: bool = True
-    hide_sensitive: bool = False
-    languages: tuple[Annotated[str, AfterValidator(checks.language)], ...] = ()
-    words: tuple[Annotated[str, Field(min_length=1)], ...] = ()
-    opt_out: Annotated[str, AfterValidator(checks.hashtag)] = "optout"
-    opt_in: Annotated[str, AfterValidator(checks.hashtag)] = "optin"
-    strict: bool = False
-    erase_after_days: Annotated[int, Field(ge=0)] | None = None
-    programme: Annotated[str, AfterValidator(checks.programme)] = ""
-    overlay: str = ""
-    ground: Annotated[str, AfterValidator(checks.ground)] = ""
-    accent: str = ""
-
-    @field_validator("ends")
-    @classmethod
-    def _in_order(cls, ends: date, told: ValidationInfo) -> date:
-        starts = told.data.get("starts")
-        if starts is not None and ends < starts:
-            raise ValueError(f"{ends} is before the event starts ({starts})")
-        return ends
-
-    @field_validator("accent")
-    @classmethod
-    def _readable(cls, accent: str, told: ValidationInfo) -> str:
-        return checks.accent(accent, told.data.get("ground", "")) if accent else ""
-
-    @field_validator("opt_in")
-    @classmethod
-    def _apart(cls, opt_in: str, told: ValidationInfo) -> str:
-        if opt_in == told.data.get("opt_out"):
-            raise ValueError(f"#{opt_in} can't mean both, to leave and to come back")
-        return opt_in
-
-    def event(self, folder: Path) -> Event:
-        """The event as a value, of a file in that folder; its slug is its first hashtag where the file names none."""
-        return Event(
-            slug=self.slug or self.hashtags[0],
-            name=self.name,
-            hashtags=tuple(dict.fromkeys(self.hashtags)),
-            starts=self.starts,
-            ends=self.ends,
-            timezone=self.timezone,
-            servers=tuple(dict.fromkeys(self.servers)),
-            accounts=tuple(dict.fromkeys(self.accounts)),
-            places={key: tuple(dict.fromkeys(listed)) for key, listed in self._listed() if listed},
-            policy=Policy(
-                hide_bots=self.hide_bots,
-                hide_sensitive=self.hide_sensitive,
-                languages=self.languages,
-                words=self.words,
-                opt_out=self.opt_out,
-                opt_in=self.opt_in,
-                strict=self.strict,
-            ),
-            erase_after_days=self.erase_after_days,
-            accent=self.accent,
-            ground=self.ground,
-            programme=self._programme_from(folder),
-            overlay=str(folder / self.overlay) if self.overlay else "",
-        )
-
-    def _programme_from(self, folder: Path) -> str:
-        is_path = self.programme and "://" not in self.programme
-        return str(folder / self.programme) if is_path else self.programme
-
-    def _listed(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        for network in networks().values():
-            yield from ((key, getattr(self, key)) for key in network.event_keys)
 
 
 def read_settings(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
@@ -161,25 +92,41 @@ def read_settings(path: Path | None = None, environment: Mapping[str, str] | Non
     Raises `Misconfigured` with every problem.
     """
     environment = os.environ if environment is None else environment
-    named = path or (Path(environment["BACKCHANNEL_CONFIG"]) if environment.get("BACKCHANNEL_CONFIG") else None)
-    table = _table(named) if named else {}
-    for key, section, word in (("REDIS_URL", "redis", "url"), ("PORT", "web", "port")):
-        if environment.get(key):
-            table[section] = {**table.get(section, {}), word: environment[key]}
-    settings = _checked(Settings, table, named or Path("environment"))
-    if settings.redis.url and urlsplit(settings.redis.url).scheme not in {"redis", "rediss", "unix"}:
-        raise Misconfigured(f"redis.url: {settings.redis.url!r} must begin with redis://, rediss:// or unix://")
-    return settings
+    refuse(partial(_refuse_strange, environment), partial(_settings, path, environment))
+    return _settings(path, environment)
 
 
 def read_event(path: Path) -> Event:
     """The event of that file. Raises `Misconfigured` with every problem."""
-    return _checked(EventFile, _table(path), path).event(path.parent)
+    return checked(EventFile, read_file(EventFile, path)).event(path.parent)
+
+
+def read_events(paths: Sequence[Path], *, taken: Iterable[str] = ()) -> list[Event]:
+    """The events of these files, beside those whose slugs are taken. Raises `Misconfigured` with every problem."""
+    refuse(*(partial(read_event, path) for path in paths))
+    events = [read_event(path) for path in paths]
+    count = Counter([*taken, *(event.slug for event in events)])
+    twice = [event for event in events if count[event.slug] > 1]
+    if twice:
+        raise Misconfigured(f"Two events are called {twice[0].slug} in addresses: give one of them another `slug`.")
+    return events
+
+
+def read_together(config: Path | None, paths: Sequence[Path]) -> tuple[Settings, list[Event]]:
+    """The settings, and the events of these files. Raises `Misconfigured` with every problem of all of them."""
+    refuse(partial(read_settings, config), partial(read_events, paths))
+    return read_settings(config), read_events(paths)
+
+
+def read_both(config: Path | None, path: Path) -> tuple[Settings, Event]:
+    """The settings, and the event of that file. Raises `Misconfigured` with every problem of both."""
+    settings, (event,) = read_together(config, [path])
+    return settings, event
 
 
 def check_event(text: str, path: Path) -> Event:
     """The event that this text would be, were it written to that file. Raises `Misconfigured` with every problem."""
-    return _checked(EventFile, tomllib.loads(text), path, text).event(path.parent)
+    return checked(EventFile, parsed(text, path)).event(path.parent)
 
 
 def check_hashtags(typed: Sequence[str]) -> tuple[str, ...]:
@@ -192,48 +139,37 @@ def check_hashtags(typed: Sequence[str]) -> tuple[str, ...]:
         except ValueError as error:
             problems.append(str(error))
     if problems:
-        raise Misconfigured("\n".join(problems))
+        raise Misconfigured(*problems)
     return tuple(dict.fromkeys(folded))
 
 
 def shared_clock(environment: Mapping[str, str] | None = None) -> Path | None:
     """The file of a rehearsal's clock that other processes follow (BACKCHANNEL_CLOCK), if there is one."""
-    named = (os.environ if environment is None else environment).get("BACKCHANNEL_CLOCK")
+    named = (os.environ if environment is None else environment).get(CLOCK)
     return Path(named) if named else None
 
 
-def _table(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise Misconfigured(f"{path}: can't be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Misconfigured(f"{path}: not TOML: {error}") from error
+def _refuse_strange(environment: Mapping[str, str]) -> None:
+    if strange := list(strange_variables(environment)):
+        raise Misconfigured(*strange)
 
 
-def _checked(kind: type[M], table: dict[str, Any], path: Path, text: str | None = None) -> M:
-    try:
-        return kind.model_validate(table)
-    except ValidationError as error:
-        written = path.read_text(encoding="utf-8") if text is None and path.is_file() else text
-        raise Misconfigured("\n".join(_problems(error, path, written or ""))) from error
+def _settings(path: Path | None, environment: Mapping[str, str]) -> Settings:
+    named = path or (Path(environment[CONFIG]) if environment.get(CONFIG) else None)
+    written = read_file(Settings, named) if named else Written(Path("settings"), "", {})
+    return checked(Settings, _overruled(written, environment))
 
 
-def _problems(error: ValidationError, path: Path, text: str) -> Iterator[str]:
-    for problem in error.errors():
-        keys = [str(key) for key in problem["loc"]]
-        line = _line_of(text, keys)
-        said = {
-            "extra_forbidden": "there is no such key: is it misspelt?",
-            "missing": "this key is missing",
-        }.get(problem["type"], problem["msg"].removeprefix("Value error, "))
-        yield f"{path}{f':{line}' if line else ''}: {'.'.join(keys) or 'file'}: {said}"
+def _overruled(written: Written, environment: Mapping[str, str]) -> Written:
+    """The settings as the environment has them; what stands where a table should stays, to be told of."""
+    given = {keys: environment[name] for name, keys in ENVIRONMENT.items() if environment.get(name)}
+    table = dict(written.table)
+    for (section, word), said in given.items():
+        if isinstance(table.get(section, {}), dict):
+            table[section] = {**table.get(section, {}), word: int(said) if _is_port(section, said) else said}
+    names = {keys: f"{name} in the environment" for name, keys in ENVIRONMENT.items() if keys in given}
+    return written._replace(table=table, overruled=names)
 
 
-def _line_of(text: str, keys: list[str]) -> int | None:
-    """The line where the innermost named key stands; numbers are positions in a list and stand nowhere."""
-    for key in reversed([key for key in keys if not key.isdigit()]):
-        found = re.search(rf"^\s*(\[\s*)?{re.escape(key)}\s*[=\]]", text, re.MULTILINE)
-        if found:
-            return text.count("\n", 0, found.start()) + 1
-    return None
+def _is_port(section: str, said: str) -> bool:
+    return section == "web" and said.isdecimal()

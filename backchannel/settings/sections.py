@@ -5,31 +5,32 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from backchannel.settings import checks
-from backchannel.sources.network import Section
-from backchannel.summary.extras import ExtraName
+from backchannel.sources.network import DAY, Section
+
+Host = Annotated[str, AfterValidator(checks.host)]
 
 
 class RedisSettings(Section):
     """Where the state lives."""
 
-    url: str = ""
+    url: Annotated[str, AfterValidator(checks.redis)] = ""
     ingest_limit: Annotated[int, Field(gt=0)] = 100_000
 
 
 class WebSettings(Section):
     """Where pages are served."""
 
-    host: str = "127.0.0.1"
+    host: Annotated[str, AfterValidator(checks.some_text)] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
-    address: str = ""
-    picture_hosts: tuple[str, ...] = ()
+    address: Annotated[str, AfterValidator(checks.own_address)] = ""
+    picture_hosts: tuple[Host, ...] = ()
     metrics_from: tuple[Annotated[str, AfterValidator(checks.network)], ...] = ("127.0.0.0/8", "::1/128")
 
 
 class ProgrammeSettings(Section):
     """How schedules are read. Seconds."""
 
-    refresh_seconds: Annotated[float, Field(ge=60)] = 600.0
+    refresh_seconds: Annotated[float, Field(ge=60, le=DAY)] = 600.0
 
 
 class LinkSettings(Section):
@@ -37,11 +38,11 @@ class LinkSettings(Section):
 
     fetch: bool = True
     per_minute: Annotated[int, Field(gt=0, le=600)] = 30
-    hosts: tuple[str, ...] = ()
+    hosts: tuple[Host, ...] = ()
 
 
 class SummarySettings(Section):
     """Which extras the summary goes without, and where word vectors lie."""
 
-    without: tuple[ExtraName, ...] = ("themes",)
+    without: tuple[Annotated[str, AfterValidator(checks.extra)], ...] = ("themes",)
     model: Annotated[str, AfterValidator(checks.model)] = ""

@@ -1,15 +1,15 @@
 """What a network's package tells the rest of the program of itself: one object, called `NETWORK`, in its `__init__`.
 
-Nobody else names a network: `registry.py` finds the packages, and everything asks what it found.
+What collects, rules and serves names no network: `registry.py` finds the packages, and it asks what was found.
 """
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import ClassVar, Generic, NamedTuple, TypeVar
+from typing import Annotated, ClassVar, Generic, NamedTuple, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from backchannel.clock import Clock
 from backchannel.model.event import Event
@@ -19,9 +19,16 @@ from backchannel.sources.source import Source
 
 
 class Section(BaseModel):
-    """A table of the settings file. Unknown keys refuse to start; defaults are what the file documents."""
+    """A table of the settings file; defaults are what the file documents.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    Unknown keys refuse to start, and so does text where a number is wanted, or any other value that is only like it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+DAY = 86_400.0
+Seconds = Annotated[float, Field(gt=0, le=DAY)]
 
 
 class Secrets(NamedTuple):
@@ -89,6 +96,10 @@ class Network(ABC, Generic[S]):
     def secrets(self, data: Path) -> Mapping[str, Path]:
         """The files in the data directory that hold this network's secrets, by what they are for people."""
         return {}
+
+    def variables(self) -> Sequence[str]:
+        """The variables of the environment with secrets of this network; one that ends with `_` begins many names."""
+        return ()
 
     async def look_up(self, address: str, section: S, probe: Probe) -> LookedUp | None:
         """What the network says of the post at an address; None where that is not this network's to say."""

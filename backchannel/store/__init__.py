@@ -1,1 +1,1 @@
-"""The only room that speaks Redis: keys, streams, archive, leases, and the one script that commits."""
+"""The only room that speaks Redis: keys, streams, archive, leases, and the scripts that commit."""

@@ -6,24 +6,18 @@ from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
-from msgspec import DecodeError
-
-from backchannel.model.codec import decode
 from backchannel.model.event import Coverage, Policy
 from backchannel.model.record import Record, Register
 from backchannel.model.sighting import Gap, LinkSeen, ProgrammeChanged, Shifted
 from backchannel.store.connect import Client, server_info
 from backchannel.store.ingest import Ingest, coverage_of
 from backchannel.store.keys import Keys
+from backchannel.store.stored import stored
 
 T = TypeVar("T")
 PAGE = 500  # records read at once
 
 TIES = 100  # posts of one and the same moment; more than that are met by no page
-
-
-class Corrupt(Exception):
-    """What we stored ourselves can't be read: nothing may go on from here but a human."""
 
 
 class Place(NamedTuple):
@@ -51,11 +45,11 @@ class Archive:
 
     async def records(self, ids: Sequence[str]) -> list[Record | None]:
         """What is known of each post, in order; None for one never seen."""
-        return [_stored(raw, Record) for raw in await self._many(self._keys.posts, ids)]
+        return [_if_any(raw, Record) for raw in await self._many(self._keys.posts, ids)]
 
     async def registers(self, authors: Sequence[str]) -> list[Register | None]:
         """What is known of each author, in order; None for one never seen."""
-        return [_stored(raw, Register) for raw in await self._many(self._keys.authors, authors)]
+        return [_if_any(raw, Register) for raw in await self._many(self._keys.authors, authors)]
 
     async def older(self, than: Place, limit: int, *, session: str = "") -> list[Place]:
         """Public posts, or those about a session, that come after that place where the newest comes first."""
@@ -104,17 +98,16 @@ class Archive:
     async def all(self) -> AsyncGenerator[Record]:
         """Every record, in no order. One that changes meanwhile may come twice."""
         async for _, raw in self._redis.scan(self._keys.posts):
-            yield decode(raw, Record)
+            yield stored(raw, Record)
 
     async def all_registers(self) -> AsyncGenerator[Register]:
         """Every author's register, in no order."""
         async for _, raw in self._redis.scan(self._keys.authors):
-            yield decode(raw, Register)
+            yield stored(raw, Register)
 
     async def policy(self) -> Policy | None:
         """The policy that all rulings were made by; None before the first."""
-        raw = await self._redis.call("GET", self._keys.policy)
-        return decode(raw, Policy) if raw else None
+        return _if_any(await self._redis.call("GET", self._keys.policy), Policy)
 
     async def basis(self) -> bytes:
         """A mark of what posts were last attributed by, beside the programme; empty before the first."""
@@ -124,22 +117,22 @@ class Archive:
         """The programme, and when it was read; None before the first. What is still the same is not decoded again."""
         raw = await self._redis.call("GET", self._keys.programme)
         if raw != self._programme[0]:
-            self._programme = raw, _stored(raw, ProgrammeChanged)
+            self._programme = raw, _if_any(raw, ProgrammeChanged)
         return self._programme[1]
 
     async def shifts(self) -> dict[str, Shifted]:
         """The last word on each room that ran late, by room; `minutes` is 0 where it is on time again."""
-        told = [decode(raw, Shifted) for raw in await self._redis.call("HVALS", self._keys.shifts)]
+        told = [stored(raw, Shifted) for raw in await self._redis.call("HVALS", self._keys.shifts)]
         return {each.shift.room: each for each in sorted(told, key=lambda each: each.shift.room)}
 
     async def links(self) -> dict[str, LinkSeen]:
         """What every link of a kept post was found to lead to, by address."""
-        return {url.decode(): decode(raw, LinkSeen) async for url, raw in self._redis.scan(self._keys.links)}
+        return {url.decode(): stored(raw, LinkSeen) async for url, raw in self._redis.scan(self._keys.links)}
 
     async def links_at(self, urls: Sequence[str]) -> dict[str, LinkSeen]:
         """The same of these addresses."""
         found = zip(urls, await self._many(self._keys.links, urls), strict=True)
-        return {url: decode(raw, LinkSeen) for url, raw in found if raw}
+        return {url: stored(raw, LinkSeen) for url, raw in found if raw is not None}
 
     async def numbers(self) -> tuple[int, int]:
         """How many posts are public, and how many people wrote them."""
@@ -203,7 +196,7 @@ class Archive:
 
     async def coverage(self) -> list[Coverage]:
         """Each source's share of the time, by name."""
-        gaps = [decode(raw, Gap) for raw in await self._redis.call("HVALS", self._keys.gaps)]
+        gaps = [stored(raw, Gap) for raw in await self._redis.call("HVALS", self._keys.gaps)]
         positions = await self._ingest.positions()
         return [coverage_of(source, position, gaps) for source, position in positions.items() if position.since]
 
@@ -221,11 +214,8 @@ class Archive:
         return await self._redis.call("HMGET", key, *fields) if fields else []
 
 
-def _stored(raw: bytes | None, kind: type[T]) -> T | None:
-    try:
-        return decode(raw, kind) if raw else None
-    except DecodeError as error:
-        raise Corrupt(f"a stored {kind.__name__} can't be read: {error}") from error
+def _if_any(raw: bytes | None, kind: type[T]) -> T | None:
+    return None if raw is None else stored(raw, kind)
 
 
 def _texts(reply: Sequence[bytes]) -> list[str]:

@@ -1,17 +1,19 @@
 """The ingest stream: the one door by which anything enters, and the list of what is still to be done."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from importlib.resources import files
 from typing import NamedTuple
 
-from msgspec import Struct
+from msgspec import DecodeError, Struct
 
-from backchannel.model.codec import decode, decode_entry, encode
+from backchannel.model.codec import decode_entry, encode
 from backchannel.model.event import Coverage, Heard, Mode
 from backchannel.model.sighting import Entry, Gap
 from backchannel.store.connect import BLOCK_MS, Client
 from backchannel.store.keys import Keys
+from backchannel.store.stored import stored
 
 APPEND = files("backchannel.store").joinpath("append.lua").read_text()
 INGEST_LIMIT = 100_000  # entries; collectors stop reading while it is full
@@ -78,8 +80,8 @@ class Ingest:
     async def positions(self) -> dict[str, Position]:
         """Every source's position, by name."""
         flat = await self._redis.call("HGETALL", self._keys.cursors)
-        stored = {name.decode(): decode(raw, Position) for name, raw in zip(flat[::2], flat[1::2], strict=True)}
-        return dict(sorted(stored.items()))
+        found = {name.decode(): stored(raw, Position) for name, raw in zip(flat[::2], flat[1::2], strict=True)}
+        return dict(sorted(found.items()))
 
     async def head(self, count: int) -> list[Waiting]:
         """The oldest entries that are still to be curated."""
@@ -99,8 +101,12 @@ class Ingest:
         return await self._redis.call("XLEN", self._keys.ingest)
 
     async def waiting(self) -> list[Entry]:
-        """Every entry that is still to be curated, decoded."""
-        return [decode_entry(waiting.raw) for waiting in await self.head(self._limit)]
+        """Every entry that is still to be curated, decoded. One that can't be is left out: curate parks it."""
+        entries: list[Entry] = []
+        for waiting in await self.head(self._limit):
+            with suppress(DecodeError):
+                entries.append(decode_entry(waiting.raw))
+        return entries
 
 
 def coverage_of(source: str, position: Position, gaps: Sequence[Gap]) -> Coverage:

@@ -21,6 +21,7 @@ from backchannel.model.post import Post
 from backchannel.model.programme import Programme
 from backchannel.model.record import Record, Register, Ruling, whole
 from backchannel.model.sighting import Shifted
+from backchannel.text.dates import believable
 
 FORMAT = "backchannel-archive"
 VERSION = 1
@@ -179,7 +180,8 @@ def _line(number: int, raw: bytes) -> ArchiveLine:
     except msgspec.DecodeError as error:
         raise Unreadable(f"line {number}: {error}") from error
     if line.post is not None and line.ruling is not None:
-        return Line(line.post, line.ruling, line.session, line.sessions)
+        post = replace(line.post, created_at=believable(line.post.created_at))
+        return Line(post, line.ruling, line.session, line.sessions)
     if line.record is not None:
         return RecordLine(line.record)
     if line.author is not None:

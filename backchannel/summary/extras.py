@@ -1,12 +1,13 @@
 """What may help the summary where it is installed: each extra is one function. Without any, everything works."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, get_args
 
 from msgspec import Struct
 
 Weights = Mapping[str, float]
 ExtraName = Literal["dedupe", "embed", "lang", "themes"]
+EXTRAS: tuple[ExtraName, ...] = get_args(ExtraName)
 
 
 class Extra(Struct, frozen=True, kw_only=True):

@@ -1,7 +1,6 @@
 """An organiser's edits as a file: TOML, with every mistake in it told by file, line and key."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any, cast, get_args
 
@@ -9,6 +8,7 @@ import msgspec
 from msgspec.structs import FieldInfo, fields
 
 from backchannel.summary.overlay import Kind, Moved, Name, Overlay
+from backchannel.text.toml import Keys, NotToml, key_lines, read_toml
 
 LONGEST = 1_000_000  # bytes of a file that somebody wrote by hand
 
@@ -16,8 +16,6 @@ _UNKNOWN = re.compile(r"Object contains unknown field `(.+?)`")
 _WHERE = re.compile(r" - at `(?:key` in `)?\$(.*)`$")
 _OPTIONS = {"kind": get_args(Kind), "section": get_args(Moved), "sections": get_args(Name)}
 _TABLES = frozenset({"sections", "sessions", "posts", "links"})
-
-Keys = tuple[str, ...]
 
 
 class BadOverlay(ValueError):
@@ -30,12 +28,14 @@ def read_overlay(raw: bytes, name: str) -> Overlay:
         raise BadOverlay(f"{name}: longer than {LONGEST:,} bytes")
     try:
         text = raw.decode()
-        table = tomllib.loads(text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadOverlay(f"{name}: not TOML: {error}") from error
+        table = read_toml(text)
+    except UnicodeDecodeError as error:
+        raise BadOverlay(f"{name}: this is not text in UTF-8: save it as UTF-8") from error
+    except NotToml as error:
+        raise BadOverlay(f"{name}{f':{error.line}' if error.line else ''}: {error}") from error
     mistakes = list(_mistakes(table))
     if mistakes:
-        lines = _lines(text)
+        lines = key_lines(text)
         raise BadOverlay("\n".join(_told(name, keys, what, lines) for keys, what in mistakes))
     return msgspec.convert(table, Overlay)
 
@@ -77,37 +77,3 @@ def _told(name: str, keys: Keys, what: str, lines: Mapping[Keys, int]) -> str:
     """FILE:LINE: key: what. The line is that of the innermost key that stands somewhere."""
     line = next((lines[keys[:depth]] for depth in range(len(keys), 0, -1) if keys[:depth] in lines), 0)
     return f"{name}{f':{line}' if line else ''}: {'.'.join(keys)}: {what}"
-
-
-def _lines(text: str) -> dict[Keys, int]:
-    """Where every key and table begins; TOML itself says what a line names."""
-    found: dict[Keys, int] = {}
-    table: Keys = ()
-    for number, line in enumerate(text.splitlines(), start=1):
-        written = line.strip()
-        if written.startswith("["):
-            table = _named(written) or table
-            found.setdefault(table, number)
-        elif "=" in written:
-            keys = _named(f"{_before_the_value(written)} = 0")
-            if keys:
-                found.setdefault((*table, *keys), number)
-    return found
-
-
-def _before_the_value(line: str) -> str:
-    key = re.match(r"""(?:"[^"]*"|'[^']*'|[^="'])+""", line)
-    return key[0] if key else ""
-
-
-def _named(line: str) -> Keys:
-    """The keys in a line that holds one key or one table; none for anything else."""
-    try:
-        value: Any = tomllib.loads(line)
-    except tomllib.TOMLDecodeError:
-        return ()
-    keys: list[str] = []
-    while isinstance(value, dict) and value:
-        key, value = next(iter(cast("dict[str, Any]", value).items()))
-        keys.append(key)
-    return tuple(keys)

@@ -8,6 +8,8 @@ from backchannel.text.links import host
 
 MOST = 50  # accounts one profile may name
 
+_MEND = "write it as in @ada@tulip.example (Mastodon), or ada.bsky.social or did:plc:… (Bluesky)"
+
 # Mastodon's own names (`app/models/account.rb`); handles and DIDs of the AT protocol (atproto.com/specs).
 _HOST = r"(?:[\w-]+\.)+[\w-]+"
 _ACCOUNT = re.compile(rf"\w+(?:[\w.-]*\w)?@{_HOST}|{_HOST}|did:[a-z]+:[\w.:%-]+")
@@ -29,10 +31,9 @@ def account(typed: str) -> str:
     """The account's name in one form: small letters, no `@` before it. Raises `ValueError` for what is none."""
     name = typed.strip().removeprefix("@").lower()
     if not _ACCOUNT.fullmatch(name):
-        raise ValueError(
-            f"{typed!r} is no account: write it as in @ada@tulip.example (Mastodon), or ada.bsky.social or did:plc:… "
-            "(Bluesky)"
-        )
+        meant = account_at(typed.strip())
+        mend = f"write {meant}" if meant else _MEND
+        raise ValueError(f"{typed!r} is no account: {mend}")
     return name
 
 

@@ -24,6 +24,21 @@ def typed_address(typed: str) -> str:
     return typed if urlsplit(typed).path else f"{typed}/"
 
 
+def web_service(typed: str) -> str:
+    """Where a service is asked, without a slash at its end. Raises `ValueError` with a sentence for anything else."""
+    if web_address(typed) is None:
+        raise ValueError(f"{typed!r} is no address: write it whole, as in https://tulip.example")
+    return typed.rstrip("/")
+
+
+def socket_service(typed: str) -> str:
+    """The same of a service that speaks WebSocket."""
+    scheme, _, rest = typed.partition("://")
+    if scheme.lower() not in {"ws", "wss"} or web_address(f"https://{rest}") is None:
+        raise ValueError(f"{typed!r} is no address of a WebSocket: write it whole, as in wss://tulip.example")
+    return typed.rstrip("/")
+
+
 def host(address: str) -> str:
     """The host an address names, in lower case; empty where it names none."""
     try:

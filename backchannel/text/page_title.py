@@ -12,6 +12,12 @@ _META = re.compile(r"<meta\b([^>]{0,1200})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-zA-Z:-]{1,20})\s{0,9}=\s{0,9}(?:"([^"]{0,1000})"|'([^']{0,1000})')""")
 _TITLE = re.compile(r"<title\b[^>]{0,300}>([^<]{0,1000})", re.IGNORECASE)
 _CHARSET = re.compile(r"""charset\s{0,9}=\s{0,9}["']?([\w-]{1,40})""", re.IGNORECASE)
+# The encodings that pages are in. Python knows others, which take a stranger's word for how long they may work.
+_ENCODING = re.compile(
+    r"utf-?8|utf-16(le|be)?|(us-)?ascii|latin-?1|iso-?8859-\d{1,2}|(windows|cp)-?125\d|koi8-[ru]|"
+    r"gb2312|gbk|gb18030|big5(-hkscs)?|shift[-_]jis|euc-(jp|kr)|iso-2022-jp",
+    re.IGNORECASE,
+)
 _NAMED = ("og:title", "twitter:title")
 
 
@@ -37,6 +43,6 @@ def _decoded(body: bytes, content_type: str) -> str:
     """The page as text, by the encoding it names; what that can't read is replaced."""
     named = _CHARSET.search(content_type) or _CHARSET.search(body[:2048].decode("ascii", "replace"))
     try:
-        return body.decode(named[1] if named else "utf-8", "replace")
-    except (LookupError, ValueError):
+        return body.decode(named[1] if named and _ENCODING.fullmatch(named[1]) else "utf-8", "replace")
+    except LookupError:
         return body.decode("utf-8", "replace")

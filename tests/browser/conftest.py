@@ -1,21 +1,21 @@
 """Chromium, and pages that report everything a page must not do."""
 
-import shutil
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from backchannel.server.limits import Limits
 from backchannel.store.connect import Client
-from support.chromium import FLAGS, Watched
+from support.chromium import FLAGS, PATIENCE, Watched, installed
 from support.walls import Wall, a_wall
 
 
 @pytest.fixture(scope="session")
 async def chromium() -> AsyncIterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=installed(), args=FLAGS)
         yield browser
         await browser.close()
 

@@ -19,6 +19,8 @@ pytestmark = pytest.mark.browser
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "summary" / "index.html"
 
+IN_COLUMN = "node => 1 + Math.floor(3 * node.getBoundingClientRect().left / innerWidth)"
+
 
 @pytest.fixture
 def clock() -> TurnedClock:
@@ -44,5 +46,11 @@ async def test_at_its_end_the_wall_thanks_the_room_and_leads_to_the_summary(
     clock.turn(datetime(2026, 6, 12, 3, 0, tzinfo=UTC))
     await expect(page.find(".thanks")).to_contain_text("Thank you. That was Tulips. 2 posts from 2 people.")
     await expect(page.find(".join:not(.reread)")).to_be_hidden()
+    await expect(page.card("Bulbs want frost.")).to_have_count(2)  # beside the farewell, and not under it
+    assert [await page.find(f"{part}:visible").evaluate(IN_COLUMN) for part in (".thanks", ".reread")] == [1, 1]
+    assert (
+        await page.find(".slot:not(.measure) .card").evaluate_all(f"cards => cards.map({IN_COLUMN}).includes(1)")
+        is False
+    )
     await page.find(".reread a").click()
-    await expect(page.page).to_have_title("Quiet Tools 2026: what people wrote", timeout=5_000)
+    await expect(page.page).to_have_title("Quiet Tools 2026: what people wrote")

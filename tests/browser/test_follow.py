@@ -99,7 +99,7 @@ async def test_the_page_says_that_it_is_cut_off_and_heals(wall: Wall, phone: Wat
     await wall.hear(a_post(1, text="Before."), a_post(2, text="Deleted meanwhile."))
     await phone.open(wall.follow)
     await wall.close()
-    await expect(phone.find(".status-words")).to_have_text(re.compile(r"No news since \d\d:\d\d"), timeout=10_000)
+    await expect(phone.find(".status-words")).to_have_text(re.compile(r"No news since \d\d:\d\d"))
     await expect(phone.article("Before.")).to_be_visible()
     await wall.hear(a_post(3, text="Missed."))
     await wall.delete(a_post(2))

@@ -68,15 +68,24 @@ async def test_the_page_keeps_a_bounded_number_of_posts_and_those_it_needs(opene
 
 
 async def test_every_board_is_filled_to_the_last_module(opened: Watched) -> None:
-    work = """({ places }) => ["phone", "tall", "square", "wide"].map((shape) => {
-      const spans = places(shape).filter((place) => place.start === 1).map(() => 0);
+    work = """({ places }) => "phone tall brief square square-end wide wide-rooms wide-end".split(" ").map((shape) => {
+      const spans = places(shape).reduce((all, { column }) => ({ ...all, [column]: 0 }), {});
       for (const place of places(shape)) {
-        if (place.start !== spans[place.column - 1] + 1) return "gap";
-        spans[place.column - 1] += place.span;
+        if (place.start !== spans[place.column] + 1) return "gap";
+        spans[place.column] += place.span;
       }
-      return spans;
+      return Object.entries(spans).map(([column, span]) => Number(column) * 100 + span);
     })"""
-    assert await run(opened, "plan.js", work) == [[54], [27], [24, 12], [24, 24, 12]]
+    assert await run(opened, "plan.js", work) == [
+        [154],
+        [127],
+        [124],
+        [124, 212],
+        [224],
+        [124, 224, 312],
+        [224, 312],
+        [224, 324],
+    ]
 
 
 async def test_a_new_post_takes_the_slot_of_its_size_that_has_been_up_longest(opened: Watched) -> None:

@@ -1,5 +1,6 @@
 """Now and next on walls and pages, in a real browser, as the clock moves and the programme changes."""
 
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -73,7 +74,7 @@ async def test_the_masthead_says_what_is_on_as_the_clock_moves(wall: Wall, page:
     stage = page.find(".stage")
     await expect(stage.locator(".stage-where")).to_have_text("Now in Shed")
     await expect(stage.locator(".stage-title")).to_have_text("Grafting by moonlight")
-    await expect(stage.locator(".stage-who")).to_have_text("until 15:00")
+    await expect(stage.locator(".stage-who")).to_have_text("Until 15:00")
     await expect(page.find(".card").filter(has_text="Frost.")).to_be_visible()
     await expect(page.find(".card").filter(has_text="Layers.")).to_have_count(0)
     clock.turn(minutes(61))
@@ -100,10 +101,108 @@ async def test_a_moved_talk_and_a_late_room_move_on_every_screen(
     late = Shifted(shift=Shift(room="Orangery", minutes=10, since=minutes(20)), at=minutes(20), by="cleo")
     await Ingest(wall.redis, wall.event.slug).add(late)
     await expect(page.find(".stage-late")).to_have_text("10 min late")
-    await expect(page.find(".stage-who")).to_contain_text("until 15:10")
+    await expect(page.find(".stage-who")).to_contain_text("Until 15:10")
     await expect(now).to_contain_text("10 min late")
     await context.close()
     assert phone.offences == []
+
+
+BELOW = """() => {
+  const all = (selector) => [...document.querySelectorAll(selector)].map((node) => node.getBoundingClientRect());
+  const below = (selector, edge) => all(selector).filter(({ bottom }) => bottom > edge).length;
+  const end = all(innerWidth < 500 ? ".footer" : ".join")[0].top;
+  return [below(".slot:not(.measure):nth-child(-n + 3) .text", end), below(".masthead > *", all(".wall")[0].top)];
+}"""
+
+
+@pytest.mark.parametrize(("width", "height", "shape"), [(1080, 1920, "brief"), (390, 844, "phone")])
+async def test_what_is_on_leaves_room_for_whole_cards(
+    wall: Wall, page: Watched, width: int, height: int, shape: str
+) -> None:
+    await wall.hear(*(a_post(number, text="Bulbs want frost. " * number) for number in range(1, 25)))
+    await page.page.set_viewport_size({"width": width, "height": height})
+    await page.open(wall.url)
+    await expect(page.find(".stage-title.long")).to_be_visible()
+    await expect(page.find(".slot:not(.measure) .card").nth(2)).to_be_visible()
+    board = await page.page.evaluate("getComputedStyle(document.querySelector('.board')).getPropertyValue('--shape')")
+    assert board.strip() == shape
+    assert await page.page.evaluate(BELOW) == [0, 0]
+
+
+TOPS = """() => [...document.querySelectorAll(".event-name, .clock, .hashtags")].map((node) =>
+  node.getBoundingClientRect().top)"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1024, 768), (1080, 1920), (390, 844)])
+async def test_the_next_title_moves_nothing_in_the_masthead(wall: Wall, page: Watched, width: int, height: int) -> None:
+    await wall.hear(about(1, "", "Frost."))
+    await page.page.set_viewport_size({"width": width, "height": height})
+    await page.open(wall.url)
+    await expect(page.find(".stage-title.long")).to_be_visible()
+    with_long_title = await page.page.evaluate(TOPS)
+    await told(wall, a_programme(GRAFTING), 1)
+    await expect(page.find(".stage-title")).to_have_text("Grafting by moonlight")
+    assert await page.page.evaluate(TOPS) == with_long_title
+
+
+async def test_in_a_break_the_rooms_stand_in_the_first_column_and_no_other_card_moves(
+    wall: Wall, page: Watched, clock: TurnedClock
+) -> None:
+    await wall.hear(*(a_post(number, text=f"Post number {number}.") for number in range(1, 30)))
+    tea = a_session(4, starts=15.25, title="Tea, and what the frost left of it")
+    await told(wall, a_programme(COMPOST, GRAFTING, BULBS, tea, speakers=PEOPLE), 1)
+    await page.open(wall.url)
+    rooms = page.find(".rooms")
+    await expect(page.card("Post number 29.")).to_be_visible()
+    await expect(rooms).to_be_hidden()
+    before = await _places(page)
+    clock.turn(minutes(61))
+    await wall.commit(source="garden.example")  # is still heard
+    await expect(rooms.get_by_role("heading")).to_have_text("Coming up")
+    await expect(rooms.get_by_role("listitem")).to_have_text(
+        [re.compile("Next in Glasshouse.*Tea.*15:15", re.DOTALL), re.compile("Next in Shed.*Bulbs.*15:30", re.DOTALL)]
+    )
+    await expect(page.find(".stage")).to_be_hidden()
+    after = await _places(page)
+    assert after == {place: id_ for place, id_ in before.items() if place in after}
+    assert 0 < len(after) < len(before)
+    clock.turn(minutes(76))
+    await wall.hear(a_post(75, text="Back in my seat."))
+    await expect(rooms).to_be_hidden()
+    await expect(page.find(".stage .stage-where")).to_have_text("Now in Glasshouse")
+    await expect(page.find(".slot:not(.measure) .card")).to_have_count(len(before))
+
+
+async def test_a_wall_that_nobody_has_written_on_says_what_is_on(wall: Wall, page: Watched) -> None:
+    await page.open(wall.url)
+    await expect(page.find(".rooms").get_by_role("heading")).to_have_text("Now and next")
+    await expect(page.find(".rooms").get_by_role("listitem")).to_have_count(2)
+    await expect(page.find(".empty")).to_be_visible()
+    await wall.hear(about(1, "", "Frost."))
+    await expect(page.card("Frost.")).to_be_visible()
+    await expect(page.find(".rooms")).to_be_hidden()
+
+
+async def _places(page: Watched) -> dict[str, str]:
+    cards = await page.find(".slot:not(.measure) .card").all()
+    return {str(await card.bounding_box()): str(await card.get_attribute("data-id")) for card in cards}
+
+
+@pytest.mark.parametrize("size", [100, 200])
+async def test_the_doors_read_well_on_a_phone_and_at_twice_the_size(wall: Wall, phone: Watched, size: int) -> None:
+    await phone.page.goto(f"http://{wall.address}/tulips/programme/doors")
+    await phone.page.evaluate(f"document.documentElement.style.fontSize = '{size}%'")
+    await expect(phone.page.get_by_role("main").get_by_role("heading", level=1)).to_have_text(["Glasshouse", "Shed"])
+    await expect(phone.find(".hashtag").first).to_have_text("#tulipsCompost")
+    assert await phone.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_a_code_can_be_scanned_whatever_the_readers_colours_are(wall: Wall, page: Watched) -> None:
+    await page.page.emulate_media(forced_colors="active", color_scheme="dark")
+    for path in ("wall", "programme/doors"):
+        await page.page.goto(f"http://{wall.address}/tulips/{path}")
+        ground = await page.find(".code:visible").first.evaluate("code => getComputedStyle(code).backgroundColor")
+        assert ground == "rgb(255, 193, 69)"
 
 
 async def test_a_sessions_page_reads_well_on_a_phone(wall: Wall, phone: Watched) -> None:

@@ -54,7 +54,7 @@ class Script(NamedTuple):
 QUIET = Script((), Random(0))
 
 
-async def play(networks: Pretending, house: House, script: Script = QUIET, *, seconds: float = 60) -> None:
+async def play(networks: Pretending, house: House, script: Script = QUIET, *, seconds: float = 100) -> None:
     """Play it all, and look at everything known once more. Raises `TimeoutError` after so many real seconds."""
     unrest = _Unrest(networks, house.clock)
     ingest = _Patient(house.redis, house.event.slug)

@@ -25,7 +25,7 @@ from support.oracle import as_could_be_seen, judge, read_truth
 
 CONVERT = Path(__file__).parents[2].parent / "shared" / "bench" / "replay" / "convert.py"
 LONGEST_TAIL = 4_000  # bytes
-SETTLE_SECONDS = 10
+SETTLE_SECONDS = 30
 VALVED = {"curate": 2, "mastodon": 3, "bluesky": 6}  # how often each is struck; curate waits for its lease then
 LONGEST_STRETCH = 4  # commands
 

@@ -47,7 +47,7 @@ async def test_what_followed_accounts_say_to_everybody_is_public_without_the_has
     builder.bluesky_post("lunch", "Lunch", by="ben.example").bluesky_post("late", "Room B is late", by="cleo.example")
     builder.status("last", "Bye #tulipconf", by="ben")
     recording = builder.build()
-    async with asyncio.timeout(30), on_the_path(redis, recording):
+    async with asyncio.timeout(60), on_the_path(redis, recording):
         wanted = {builder.uri(key) for key in ("doors", "late", "last")}
         while not wanted <= (await public_archive(redis, recording.event)).keys():
             await asyncio.sleep(0.01)

@@ -7,6 +7,7 @@ from backchannel.store.archive import Archive
 from backchannel.store.connect import Client
 from backchannel.summary.archive_file import Line, read, write
 from support.builders import a_post, an_author, an_event, minutes, seen
+from support.copies import on_bluesky
 from support.path import curated, public_archive
 
 OLD, NEW = an_event(), an_event(slug="again")
@@ -29,6 +30,10 @@ def _story() -> list[Entry]:
         seen(a_post(7, author="eve")),
         AuthorChanged(source="bluesky", author=an_author("eve").id, changed_at=minutes(9), status="deleted"),
         seen(a_post(8, author="fay", hashtags=())),
+        seen(a_post(10, author="hal", hashtags=(), reply_to=first.id), context=True),
+        seen(a_post(11, author="ida")),
+        seen(a_post(11, author="ida", hashtags=(), version="2026-06-10T12:40:00.000Z"), context=True, after=41),
+        seen(on_bluesky(12, version=""), source="bluesky"),
         Decision(verb="pin", target=first.id, at=minutes(50), by="cleo"),
         Decision(verb="hide-author", target=an_author("gil").id, at=minutes(50), by="cleo"),
         Gap(source="garden.example", start=minutes(1), end=minutes(4), why="no answer", filled=True),
@@ -61,10 +66,18 @@ async def test_a_backup_restored_twice_is_the_same_as_once(redis: Client) -> Non
     assert {record.id: record async for record in Archive(redis, NEW.slug).all()} == once
 
 
+async def test_a_backup_restored_into_its_own_running_event_changes_nothing(redis: Client) -> None:
+    await curated(redis, OLD, _story())
+    before = {record.id: record async for record in Archive(redis, OLD.slug).all()}
+    header, lines = await archive_lines(redis, OLD, full=True)
+    await curated(redis, OLD, entries(header, lines))
+    assert {record.id: record async for record in Archive(redis, OLD.slug).all()} == before
+
+
 async def test_the_public_file_holds_what_is_public_and_brings_it_back(redis: Client) -> None:
     await curated(redis, OLD, _story())
     header, lines = await archive_lines(redis, OLD)
-    assert {line.post.id for line in lines if isinstance(line, Line)} == {a_post(1).id}
+    assert {line.post.id for line in lines if isinstance(line, Line)} == {a_post(1).id, on_bluesky(12).id}
     assert header.withheld == {"author deactivated": 1, "account deleted": 1} | header.withheld
     await _copied(redis, full=False)
     assert await public_archive(redis, NEW) == await public_archive(redis, OLD)
@@ -74,4 +87,4 @@ async def test_what_was_deleted_stays_deleted_after_a_restore(redis: Client) -> 
     await curated(redis, OLD, _story())
     await _copied(redis, full=True)
     await curated(redis, NEW, [seen(a_post(3), after=60), seen(a_post(9, author="eve"), after=60)])
-    assert set(await public_archive(redis, NEW)) == {a_post(1).id}
+    assert set(await public_archive(redis, NEW)) == {a_post(1).id, on_bluesky(12).id}

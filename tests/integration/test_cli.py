@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from backchannel.demo.conference import RECORDING
 from backchannel.model.event import Event
 from backchannel.services.archiving import load
 from backchannel.settings import read_event
@@ -56,10 +57,10 @@ def config(tmp_path: Path, redis_url: str) -> str:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["curate", "nowhere.toml"], "nowhere.toml: can't be read: No such file or directory"),
-        (["rehearse", "nowhere", "--no-serve"], "can't be read"),
-        (["rehearse", "nowhere", "--speed", "fast", "--no-serve"], "--speed fast: a number above 0, or max"),
-        (["compile", "nowhere.jsonl"], "nowhere.jsonl: No such file or directory"),
+        (["curate", "nowhere.toml"], "nowhere.toml: there is no such file: `backchannel init` writes one"),
+        (["rehearse", "nowhere", "--no-serve"], "nowhere: there is no recording"),
+        (["rehearse", str(RECORDING), "--speed", "fast", "--no-serve"], "--speed fast: a number above 0, or max"),
+        (["compile", "nowhere.jsonl"], "nowhere.jsonl: there is no such file or folder"),
         (["pretend", "nowhere"], "nowhere"),
         (["up", "!!!"], "'!!!' is no hashtag"),
         (["forget", "@ada@garden.example"], "name the events to forget them in"),
@@ -78,7 +79,7 @@ def test_every_problem_of_a_file_is_told_at_once_with_its_line(tmp_path: Path) -
         'name = ""\nhashtags = ["#2026"]\nstarts = 2026-06-12\nends = 2026-06-10\ntimezone = "Berlin"\ntag = "x"\n'
     )
     said = backchannel("curate", str(path)).stderr
-    for line, key in [(1, "name"), (2, "hashtags.0"), (4, "ends"), (5, "timezone"), (6, "tag")]:
+    for line, key in [(1, "name"), (2, "hashtags"), (4, "ends"), (5, "timezone"), (6, "tag")]:
         assert f"{path}:{line}: {key}: " in said
 
 

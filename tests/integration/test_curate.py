@@ -178,7 +178,7 @@ async def test_two_curates_share_the_work_without_doing_it_twice(redis: Client) 
     ingest = Ingest(redis, EVENT.slug)
     for number in range(60):
         await ingest.add(seen(a_post(number)))
-    async with asyncio.timeout(30), curating(redis, EVENT), curating(redis, EVENT):
+    async with asyncio.timeout(60), curating(redis, EVENT), curating(redis, EVENT):
         while await ingest.length():
             await asyncio.sleep(0.002)
     assert len(await wall(redis)) == 60
@@ -193,7 +193,7 @@ async def test_curate_takes_over_from_one_that_vanished_without_a_word(redis: Cl
 async def test_curate_goes_on_after_its_lease_was_taken_away(redis: Client) -> None:
     ingest = Ingest(redis, EVENT.slug)
     task = asyncio.create_task(Curate(redis, EVENT, SystemClock()).run())
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not await redis.call("EXISTS", KEYS.lease):
             await asyncio.sleep(0.002)
         await redis.call("SET", KEYS.lease, "another", "PX", 200)

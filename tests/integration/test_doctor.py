@@ -25,6 +25,7 @@ from backchannel.sources.probe import Probe
 from backchannel.sources.web import open_http
 from backchannel.store.connect import Client
 from support.builders import NOON, a_post, an_author, minutes, seen
+from support.copies import here, shown, there
 from support.feed_host import a_feed_host
 from support.path import curated
 from support.recordings import RecordingBuilder
@@ -255,3 +256,13 @@ def test_on_the_command_line_it_exits_with_1_where_something_fails(tmp_path: Pat
     told = subprocess.run([*command, "--json"], capture_output=True, text=True, check=False, timeout=60)
     failed = [each["part"] for each in json.loads(told.stdout)["findings"] if each["grade"] == "fail"]
     assert failed == ["Mastodon tulip.example"]
+
+
+async def test_who_may_be_one_person_is_suggested_and_joined_by_nobody(patient: Patient) -> None:
+    patient.file.write_text(EVENT.replace("tulipconf", "tulips"))
+    event = read_event(patient.file)
+    unlinked = [replace(told, accounts=()) for number in (1, 2) for told in (here(number), there(number))]
+    await curated(patient.redis, event, unlinked)
+    found = await patient.finding("People of Tulips")
+    assert found.says.startswith("ada.bsky.social and ada@garden.example, both called Ada, said the same 2 times.")
+    assert len(await shown(patient.redis, event)) == 4

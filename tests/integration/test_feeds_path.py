@@ -23,7 +23,7 @@ async def test_a_feed_reaches_the_archive_and_its_author_can_be_forgotten(redis:
         services = Services(redis, settings, [event], SystemClock())
         assert services.networks() == ["rss"]
         tasks = [asyncio.create_task(work) for work in (services.curate(), services.collect("rss"))]
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not (shown := await public_archive(redis, event)):
                 await asyncio.sleep(0.01)
             assert [(post.network, post.text) for post in shown.values()] == [("rss", "Bulbs\n\n#tulips")]

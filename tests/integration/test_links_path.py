@@ -64,7 +64,7 @@ async def reading(redis: Client, *hosts: str, per_minute: int = 600, address: st
 
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not await condition():
             await asyncio.sleep(0.01)
 
@@ -190,7 +190,7 @@ async def test_archive_files_carry_what_was_found(redis: Client) -> None:
 async def test_it_is_a_service_of_its_own_that_can_be_turned_off(redis: Client, host: PictureHost) -> None:
     await curated(redis, EVENT, [seen(linking(1, host.put("/guide", b"<title>A guide</title>")))])
     off = Settings(links=LinkSettings(fetch=False))
-    await asyncio.wait_for(Services(redis, off, [EVENT], SystemClock()).links(), timeout=5)
+    await asyncio.wait_for(Services(redis, off, [EVENT], SystemClock()).links(), timeout=60)
     assert host.asked.total() == 0
     on = Settings(links=LinkSettings(hosts=(host.host,)))
     async with curating(redis, EVENT):

@@ -37,7 +37,7 @@ async def pid_of(client: Client) -> int:
 
 
 async def ended(pid: int) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while _alive(pid):
             await asyncio.sleep(0.02)
 
@@ -51,7 +51,7 @@ def _alive(pid: int) -> bool:
 
 
 async def answering(client: Client, key: str) -> bytes:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             try:
                 found: bytes = await client.call("GET", key)

@@ -92,7 +92,7 @@ async def test_forgetting_the_event_forgets_its_programme(redis: Client) -> None
 
 async def test_an_entry_that_is_parked_leaves_the_sessions_out(redis: Client) -> None:
     ingest = Ingest(redis, EVENT.slug)
-    async with asyncio.timeout(30), curating(redis, EVENT):
+    async with asyncio.timeout(60), curating(redis, EVENT):
         await ingest.add(seen(a_post(1)))
         while await ingest.length():
             await asyncio.sleep(0.01)
@@ -110,7 +110,7 @@ async def test_a_schedule_is_read_again_and_only_what_is_new_is_told(redis: Clie
     event = replace(EVENT, programme=str(path))
     clock, ingest = TurnedClock(NOON), Ingest(redis, event.slug)
     keeping = asyncio.create_task(keep_programme(redis, event, clock, 600))
-    async with asyncio.timeout(30), curating(redis, event):
+    async with asyncio.timeout(60), curating(redis, event):
         while (first := await held(redis, event)) is None:
             await asyncio.sleep(0.01)
         path.write_bytes(sample("schedule.json").replace(b"T10:00:00", b"T10:20:00"))
@@ -162,5 +162,5 @@ async def test_a_programme_that_waits_to_be_curated_is_not_appended_again(redis:
 
 async def test_an_event_that_is_not_kept_any_more_reads_nothing(redis: Client, tmp_path: Path) -> None:
     event = replace(EVENT, programme=str(tmp_path / "nowhere"), erase_after_days=0)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await keep_programme(redis, event, TurnedClock(NOON.replace(year=2027)), 600)

@@ -208,7 +208,7 @@ def gone(post: str) -> Deleted:
 
 
 async def until(holds: Callable[[], bool], clock: TurnedClock) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not holds():
             clock.turn(clock.now() + timedelta(seconds=LOOK_SECONDS))
             await asyncio.sleep(0.02)

@@ -16,9 +16,9 @@ from backchannel.runtime.rechecks import recheck
 from backchannel.runtime.services import Services
 from backchannel.runtime.tasks import StillCollected
 from backchannel.services.compiling import Shape
-from backchannel.services.editions import changes_beside
 from backchannel.services.outbox import StreamOutbox
 from backchannel.services.publishing import Place, keep_true
+from backchannel.services.reissue import changes_beside
 from backchannel.settings import RedisSettings, Settings
 from backchannel.store.archive import Archive
 from backchannel.store.connect import Client
@@ -52,7 +52,7 @@ class Stage:
 
     async def until(self, condition: Callable[[], Awaitable[bool]], *, step: float = 5.0) -> None:
         """Return once it holds; the clock goes on meanwhile."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not await condition():
                 self.networks.release(self.clock.now())
                 await asyncio.sleep(0.02)
@@ -149,7 +149,7 @@ async def test_a_folder_of_ones_own_is_kept_true(stage: Stage, tmp_path: Path) -
     async with stage.running(publishing=False):
         keeping = asyncio.create_task(
             keep_true(
-                stage.redis, stage.event, Place(own, Shape()), stage.clock, lambda edition: told.append(edition.says)
+                stage.redis, stage.event, Place(own, Shape()), stage.clock, lambda reissued: told.append(reissued.says)
             )
         )
         await stage.says(own / "summary.md", MICE)

@@ -1,4 +1,4 @@
-"""The pretend AppView behaves as `protocols.md` 2.3, 2.4 and 7 say of a real one."""
+"""The pretend AppView behaves as the real one does."""
 
 from typing import Any
 

@@ -26,7 +26,7 @@ def reader(networks: PretendNetworks, path: str = SUBSCRIBE_V2, cursor: int = 1)
 
 
 async def heard(socket: ClientConnection, count: int) -> list[str]:
-    return [str(await asyncio.wait_for(socket.recv(), 10)) for _ in range(count)]
+    return [str(await asyncio.wait_for(socket.recv(), 60)) for _ in range(count)]
 
 
 def kinds(events: list[JetstreamEvent] | tuple[JetstreamEvent, ...]) -> list[str]:
@@ -87,7 +87,7 @@ def _number(frame: str) -> int | None:
 async def test_readers_are_closed_with_the_code_that_it_says(fault: str, code: int) -> None:
     async with PretendNetworks(a_day().build()) as networks, reader(networks) as socket:
         networks.fault("jetstream", fault)
-        await asyncio.wait_for(socket.wait_closed(), 10)
+        await asyncio.wait_for(socket.wait_closed(), 60)
         assert socket.close_code == code
         if code == 1008:
             assert "ConsumerTooSlow" in str(await socket.recv())
@@ -105,7 +105,7 @@ async def test_a_half_open_connection_answers_no_ping_and_never_comes_back() -> 
             await asyncio.wait_for(asyncio.shield(pong), 0.1)
         networks.fault("jetstream", "ok")
         with pytest.raises(ConnectionClosed):
-            await asyncio.wait_for(socket.recv(), 10)
+            await asyncio.wait_for(socket.recv(), 60)
 
 
 @pytest.mark.parametrize(

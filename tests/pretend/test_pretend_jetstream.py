@@ -1,4 +1,4 @@
-"""The pretend Jetstream behaves as `protocols.md` 2.1 and 7 say of a real one, on both wires."""
+"""The pretend Jetstream behaves as a real one does, on both wires."""
 
 import asyncio
 import json
@@ -41,7 +41,7 @@ def reader(networks: PretendNetworks, query: str = "", path: str = SUBSCRIBE_V2)
 async def heard(socket: ClientConnection) -> list[Json]:
     """Everything up to the stranger's event that ends a release, without it."""
     told: list[Json] = []
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         async for raw in socket:
             event: Json = json.loads(raw)
             event = event.get("payload", event)

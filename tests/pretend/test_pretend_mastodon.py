@@ -1,4 +1,4 @@
-"""The pretend Mastodon servers behave as `protocols.md` 1.4 and 7 say of real ones."""
+"""The pretend Mastodon servers behave as real ones do."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,6 +1,7 @@
 """A page in Chromium, watched for console errors, policy violations and requests to anybody else."""
 
 import json
+import shutil
 from typing import Any
 
 from playwright.async_api import ConsoleMessage, Locator, Page, Request, WebSocket, expect
@@ -14,9 +15,16 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+CALLED = ("chromium", "chromium-browser", "google-chrome")  # as `make browser` looks for it
+PATIENCE = 20_000  # milliseconds in which a busy machine shows what is asked of it; it ends no wait that succeeds
 REPORT_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective}`));
 """
+
+
+def installed() -> str | None:
+    """Where Chromium is; None where it is only Playwright's own."""
+    return next(filter(None, map(shutil.which, CALLED)), None)
 
 
 class Watched:

@@ -31,7 +31,7 @@ async def curated(redis: Client, event: Event, entries: Iterable[Entry]) -> None
     ingest = Ingest(redis, event.slug)
     for entry in entries:
         await ingest.add(entry)
-    async with asyncio.timeout(30), curating(redis, event):
+    async with asyncio.timeout(60), curating(redis, event):
         while await ingest.length():
             await asyncio.sleep(0.002)
 

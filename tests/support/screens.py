@@ -16,15 +16,14 @@ Frame = dict[str, Any]
 class Screen:
     """A connected screen, and everything it was sent."""
 
-    def __init__(self, socket: ClientConnection, patience: float) -> None:
+    def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
         self.at = ""
-        self.patience = patience
         self.heard: list[str] = []
 
     async def next(self, *kinds: str) -> Frame:
-        """The next frame of one of these kinds; within a second of news, or the wall is too slow."""
-        async with asyncio.timeout(self.patience):
+        """The next frame of one of these kinds."""
+        async with asyncio.timeout(60):
             while True:
                 text = str(await self.socket.recv())
                 self.heard.append(text)
@@ -35,12 +34,10 @@ class Screen:
 
 
 @asynccontextmanager
-async def screen(
-    wall: Wall, after: str = "", *, view: str = "wall", room: str = "", patience: float = 1
-) -> AsyncGenerator[Screen]:
-    """A screen, or a follower, of that wall; what the clock alone changes is looked at every second."""
+async def screen(wall: Wall, after: str = "", *, view: str = "wall", room: str = "") -> AsyncGenerator[Screen]:
+    """A screen, or a follower, of that wall."""
     async with connect(f"{wall.live}?view={view}&room={room}&after={after}", proxy=None) as socket:
-        yield Screen(socket, patience)
+        yield Screen(socket)
 
 
 def ids(frame: Frame) -> list[str]:

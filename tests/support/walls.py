@@ -87,7 +87,7 @@ class Wall:
 
     async def curated(self) -> None:
         """Return once nothing waits in the ingest stream."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while await self.redis.call("XLEN", f"bc:{{{self.event.slug}}}:ingest"):
                 await asyncio.sleep(0.005)
 
@@ -101,7 +101,7 @@ class Wall:
         self._web = asyncio.create_task(
             serve(followed, listening, clock=self._clock, limits=self._limits, site=self._site)
         )
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not await _answers(self.port):
                 await asyncio.sleep(0.01)
 

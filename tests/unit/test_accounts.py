@@ -24,11 +24,20 @@ def test_an_account_has_one_form_however_it_is_written(typed: str, name: str, ho
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "@", "ada", "@ada", "ada@", "@ada@tulip", "https://tulip.example/@ada", "a b@tulip.example", "#tulips"],
+    ["", "@", "ada", "@ada", "ada@", "@ada@tulip", "https://tulip.example/tags/ada", "a b@tulip.example", "#tulips"],
 )
 def test_what_is_no_account_is_told_in_a_sentence(typed: str) -> None:
     with pytest.raises(ValueError, match=r"is no account: write it as in @ada@tulip\.example \(Mastodon\), or"):
         account(typed)
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [("https://tulip.example/@ada", "ada@tulip.example"), ("https://bsky.app/profile/ben.example", "ben.example")],
+)
+def test_whoever_writes_the_page_of_an_account_is_told_its_name(page: str, name: str) -> None:
+    with pytest.raises(ValueError, match=f"is no account: write {name}$"):
+        account(page)
 
 
 @pytest.mark.parametrize(

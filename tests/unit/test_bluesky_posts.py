@@ -73,6 +73,8 @@ def test_a_post_is_never_younger_than_when_it_was_seen() -> None:
     assert post(record(createdAt="2030-01-01T00:00:00Z")).created_at == NOON
     assert post(record(createdAt="2001-01-01T00:00:00Z")).created_at == datetime(2001, 1, 1, tzinfo=UTC)
     assert post(record(createdAt="tomorrow")).created_at == NOON
+    assert post(record(createdAt="0001-01-01T00:00:00Z")).created_at == NOON
+    assert post(record(createdAt="1969-12-31T00:00:00Z")).created_at == NOON
 
 
 def test_an_edit_is_dated() -> None:

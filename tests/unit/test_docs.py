@@ -16,16 +16,22 @@ from backchannel.cli import VERBS
 from backchannel.curation.consent import UNAVAILABLE, UNTAGGED
 from backchannel.curation.wishes import HIDING_LABELS, WISHES
 from backchannel.model.ledger import Line, State
+from backchannel.model.sighting import Entry
 from backchannel.server.frames import Beat, Change, Snapshot
 from backchannel.server.metrics import Facts, families
 from backchannel.settings import EventFile, Settings, read_event
+from backchannel.settings.environment import known_variables
+from backchannel.sources.registry import networks
 from backchannel.store.keys import SCHEMA, Keys
 from backchannel.text.covers import WARNINGS
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
+OURS = [path for room in ("backchannel", "web", "tests", "bench", "scripts") for path in (ROOT / room).rglob("*.*")]
 INVARIANTS = 13
 FUNCTION_WORDS = ROOT / "backchannel/text/function_words.py"  # holds the words of others
+THEIRS = {"atproto.py", "models.py", "streaming/index.js", "streaming/utils.js"}  # Bridgy Fed's and Mastodon's own
+SCORER = "DIR/bench/summary/score.py"  # beside the project
 WITHHOLDING = {wish.sign for wish in WISHES if wish.effect.startswith("withheld")}
 FRAMES = [*get_args(Change), Snapshot, Beat]
 
@@ -84,6 +90,15 @@ def paths() -> list[tuple[str, str]]:
     return sorted(set(found))
 
 
+def files_in_comments() -> set[str]:
+    """Every file of ours that a docstring or a comment names, with its last folders or without."""
+    texts = [path.read_text("utf-8") for path in OURS if path.suffix in {".py", ".js", ".lua", ".css"}]
+    return {name for text in texts for name in re.findall(r"`([\w/.-]+\.(?:py|js|lua|css|html))`", text)} - {
+        *THEIRS,
+        SCORER,
+    }
+
+
 def links() -> list[tuple[Path, str]]:
     return [
         (source, target)
@@ -114,9 +129,25 @@ def test_every_key_of_an_event_is_on_its_page(key: str) -> None:
     assert re.search(rf"^\| [^|]*`{key}`", page("event-files.md"), re.MULTILINE)
 
 
+@pytest.mark.parametrize("name", known_variables())
+def test_every_variable_of_the_environment_is_explained(name: str) -> None:
+    assert f"`{name}{'…' if name.endswith('_') else ''}`" in page("operations.md")
+
+
 @pytest.mark.parametrize("key", [*key_names(), SCHEMA])
 def test_every_key_of_redis_is_in_the_table(key: str) -> None:
     assert f"`{key}`" in page("operations.md")
+
+
+@pytest.mark.parametrize("network", networks())
+def test_every_network_is_a_process_and_on_the_page_of_the_wire(network: str) -> None:
+    assert re.search(rf"^\| `collect {network}` \|", page("architecture.md"), re.MULTILINE)
+    assert re.search(rf"^\| `id`, `network`, `url` \|.*`{network}`", page("wire.md"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("entry", get_args(Entry), ids=lambda entry: entry.__name__)
+def test_every_kind_of_entry_is_in_the_architecture(entry: type) -> None:
+    assert f"`{entry.__name__}`" in page("architecture.md")
 
 
 @pytest.mark.parametrize("frame", FRAMES, ids=lambda frame: str(frame.__struct_config__.tag))
@@ -169,6 +200,11 @@ def test_every_file_that_is_named_exists() -> None:
     for source, path in paths():
         found = any((folder / path).is_file() for folder in (ROOT, ROOT / "backchannel", ROOT / "tests"))
         assert found, f"{source} names {path}"
+
+
+def test_every_file_that_a_comment_names_exists() -> None:
+    paths = [str(path) for path in OURS]
+    assert [name for name in files_in_comments() if not any(path.endswith(f"/{name}") for path in paths)] == []
 
 
 def test_every_link_leads_somewhere() -> None:

@@ -1,5 +1,4 @@
 import html
-import time
 
 import pytest
 from hypothesis import given
@@ -185,6 +184,7 @@ def test_no_markup_raises(parts: list[str]) -> None:
     assert text == text.strip()
 
 
+@pytest.mark.timeout(60)  # what is quadratic takes hours
 @pytest.mark.parametrize(
     "piece",
     [
@@ -213,7 +213,5 @@ def test_no_markup_raises(parts: list[str]) -> None:
 )
 def test_a_megabyte_of_anything_is_read_in_linear_time(piece: str) -> None:
     markup = piece * (1_000_000 // len(piece))
-    started = time.perf_counter()
     body = segments(markup, emojis={"a": "https://garden.example/a.png"}, drop_quote=True)
-    assert time.perf_counter() - started < 3
     assert len(plain(body)) <= LONGEST

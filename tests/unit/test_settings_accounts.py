@@ -22,5 +22,7 @@ def test_every_name_that_is_no_account_is_told_with_its_line() -> None:
     with pytest.raises(Misconfigured) as told:
         check_event(text, Path("tulips.toml"))
     first, second = str(told.value).splitlines()
-    assert first.startswith("tulips.toml:5: accounts.0: 'ada' is no account: write it as in @ada@tulip.example")
-    assert second.startswith("tulips.toml:5: accounts.2: 'https://garden.example/@cleo' is no account")
+    assert first.startswith("tulips.toml:5: accounts: 'ada' is no account: write it as in @ada@tulip.example")
+    assert second.startswith(
+        "tulips.toml:5: accounts: 'https://garden.example/@cleo' is no account: write cleo@garden.example"
+    )

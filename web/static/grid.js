@@ -41,7 +41,7 @@ export class Grid {
     this.queue = new Map();
     /** @type {Set<string>} ids that have been taken note of */
     this.known = new Set();
-    new ResizeObserver(() => this.#layOut()).observe(board);
+    new ResizeObserver(() => this.layOut()).observe(board);
   }
 
   /** Takes over a state: edits and disappearances at once, what is new in turn. @param {State} state */
@@ -65,17 +65,14 @@ export class Grid {
     return this.queue.size;
   }
 
-  /** Measures anew where the board has another width, and starts anew where it has another shape. */
-  #layOut() {
+  /** Measures anew where the board has another width; places that another shape has too keep their cards. */
+  layOut() {
     const shape = getComputedStyle(this.board).getPropertyValue("--shape").trim();
     if (this.board.clientWidth === this.width && shape === this.shape) return;
     this.width = this.board.clientWidth;
     if (shape !== this.shape) {
       this.shape = shape;
-      this.slots = places(shape).map((place) => new Slot(place));
-      this.queue.clear();
-      this.known.clear();
-      this.filled = false;
+      this.slots = places(shape).map((place) => this.slots.find((slot) => slot.isAt(place)) ?? new Slot(place));
     }
     this.feed.replaceChildren(...this.slots.map((slot) => slot.node));
     this.ruler = new Ruler(this.feed, this.slots[0].node.clientWidth, this.hashtags);

@@ -10,12 +10,19 @@ export const PATIENCE = 20_000; // ms a post waits before it takes a slot a size
  * @typedef {Place & {id: string | null, since: number, pinned: boolean}} Slot as far as planning goes
  */
 
-/** The spans of each column by the board's shape, as in wall.css. The invitation stands below or in the last column. */
+/**
+ * The spans of each column by the board's shape, as in wall.css. The invitation stands below or in the last column;
+ * after the end, and where the rooms are told, a statement has the first column.
+ */
 const SHAPES = {
   phone: [[9, 6, 12, 9, 6, 12]],
   tall: [[9, 12, 6]],
+  brief: [[6, 12, 6]],
   square: [[6, 12, 6], [12]],
+  "square-end": [[], [12, 12]],
   wide: [[6, 12, 6], [9, 9, 6], [12]],
+  "wide-rooms": [[], [9, 9, 6], [12]],
+  "wide-end": [[], [9, 9, 6], [6, 12, 6]],
 };
 
 /** Every place on a board of that shape. @param {string} shape @returns {Place[]} */

@@ -2,6 +2,7 @@
 // Measures how much room a post asks for, where its column would be.
 
 import { makeCard } from "./card.js";
+import { part } from "./parts.js";
 import { need } from "./plan.js";
 import { Slot } from "./slot.js";
 
@@ -34,8 +35,13 @@ export class Ruler {
   }
 }
 
-/** @param {Element} card */
+/** The lines of its words; of a warning that needs a second one, with what is spared for the bars below. @param {Element} card */
 function lines(card) {
-  const text = /** @type {HTMLElement} */ (card.querySelector(".text"));
-  return Math.round(text.scrollHeight / Number.parseFloat(getComputedStyle(text).lineHeight));
+  if (part(card, ".covered").hidden) return linesOf(part(card, ".text"));
+  return linesOf(part(card, ".warning")) > 1 ? 3 : 1;
+}
+
+/** @param {HTMLElement} words */
+function linesOf(words) {
+  return Math.round(words.scrollHeight / Number.parseFloat(getComputedStyle(words).lineHeight));
 }

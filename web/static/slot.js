@@ -26,6 +26,11 @@ export class Slot {
     this.quoted = undefined;
   }
 
+  /** Whether this is that place. @param {import("./plan.js").Place} place */
+  isAt({ column, start, span }) {
+    return this.column === column && this.start === start && this.span === span;
+  }
+
   /** The id of the post that stands here, or is about to. */
   get id() {
     return this.post?.id ?? null;

@@ -28,7 +28,7 @@ export class Stage {
   /** @param {RoomNow[]} rooms */
   update(rooms) {
     const shown = this.lines[this.turn]?.where;
-    this.lines = lines(rooms, this.room, (at) => this.clock.time(new Date(at)));
+    this.lines = lines(rooms, this.room, (at) => this.clock.since(new Date(at)));
     const same = this.lines.findIndex((line) => line.where === shown);
     this.#show(Math.max(0, same));
   }
@@ -38,13 +38,17 @@ export class Stage {
     this.turn = this.lines.length ? turn % this.lines.length : 0;
     const line = this.lines[this.turn];
     this.box.hidden = !line;
-    if (!line) return;
-    for (const name of /** @type {const} */ (["where", "title", "who", "late"])) {
-      const element = part(this.box, `.stage-${name}`);
-      if (element.textContent !== line[name]) element.textContent = line[name];
-    }
-    part(this.box, ".stage-title").classList.toggle("long", line.title.length > LONG);
+    if (line) tell(this.box, line);
   }
+}
+
+/** Says a line where its parts belong. @param {HTMLElement} box @param {Line} line */
+export function tell(box, line) {
+  for (const name of /** @type {const} */ (["where", "title", "who", "late"])) {
+    const element = part(box, `.stage-${name}`);
+    if (element.textContent !== line[name]) element.textContent = line[name];
+  }
+  part(box, ".stage-title").classList.toggle("long", line.title.length > LONG);
 }
 
 /**
@@ -70,7 +74,7 @@ export function lateness(minutes) {
 
 /** @param {RoomNow} in_ @param {Session} session @param {(at: string) => string} time */
 function onNow({ room, late }, { title, speakers, ends }, time) {
-  const who = [...(speakers ?? []), `until ${time(ends)}`].join(", ");
+  const who = [`Until ${time(ends)}`, ...(speakers ?? [])].join(", ");
   return { where: room ? `Now in ${room}` : "Now", title, who, late: lateness(late) };
 }
 

@@ -5,9 +5,10 @@ import { VenueClock } from "./clock.js";
 import { wake } from "./extras.js";
 import { Grid } from "./grid.js";
 import { Live } from "./live.js";
+import { Rooms } from "./rooms.js";
 import { Stage } from "./stage.js";
 import { condition, coverageSentence, numbersSentence } from "./status.js";
-import { NOTHING, reduce } from "./wall-state.js";
+import { newestFirst, NOTHING, reduce } from "./wall-state.js";
 
 const OUTAGE_AFTER = 6; // beats of staleness, before it becomes the headline
 const FONT_PATIENCE = 1_500; // ms
@@ -17,6 +18,7 @@ const clock = new VenueClock(timezone);
 const grid = new Grid(find(".board"), { hashtags: new Set(hashtags.split(" ")), tell: showBoard });
 
 const stage = new Stage(find(".stage"), clock, room);
+const rooms = new Rooms(find(".rooms"), clock, room);
 
 const narrow = matchMedia("(max-aspect-ratio: 1)");
 
@@ -32,7 +34,10 @@ function take(frame) {
   const before = state;
   state = reduce(state, frame);
   if (state.posts !== before.posts || state.pins !== before.pins) grid.update(state);
-  if (state.rooms !== before.rooms) stage.update(state.rooms);
+  if (state.rooms !== before.rooms) {
+    stage.update(state.rooms);
+    showRooms();
+  }
   if (state.event) find(".feed").ariaBusy = "false";
   showClosing();
   showStatus();
@@ -43,17 +48,25 @@ function showClosing() {
   const closing = Boolean(state.closing);
   find(".thanks").hidden = find(".reread").hidden = !closing;
   find(".join:not(.reread)").hidden = closing;
+  grid.layOut();
   if (closing) wake(find(".reread"));
   say(".thanks-numbers", ended(numbersSentence(state.coverage?.numbers ?? { posts: 0, people: 0 })));
 }
 
 function showBoard() {
   find(".empty").hidden = !state.event || state.posts.size > 0;
+  showRooms();
   for (const time of document.querySelectorAll(".card time")) {
     const at = new Date(time.getAttribute("datetime") ?? "");
     time.textContent = time.closest(".pinned") ? "Pinned" : find(".outage").hidden ? clock.ago(at) : clock.since(at);
   }
   showStatus();
+}
+
+/** In a break, and where nobody writes, the rooms stand where the oldest cards would. */
+function showRooms() {
+  const busy = Boolean(state.closing) || !find(".outage").hidden;
+  if (rooms.update(busy ? [] : state.rooms, newestFirst(state)[0]?.created_at)) grid.layOut();
 }
 
 function showStatus() {

@@ -1,7 +1,6 @@
 """Which addresses a file may be fetched from, a picture or a page. Pure: names are looked up by whoever fetches.
 
-The registries are IANA's IPv4 and IPv6 special-purpose address registries (RFC 6890), which `ipaddress` carries; what
-it leaves open, such as deprecated ways of writing an IPv4 address as an IPv6 one, is closed here.
+Whether the machine that a name leads to is public is `text/public.py`'s to say.
 """
 
 from collections.abc import Collection

@@ -5,26 +5,32 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from backchannel.clock import Clock, SystemClock
 from backchannel.model.event import Event
 from backchannel.model.finding import Finding
-from backchannel.sources.network import Network, Secrets, Section
+from backchannel.sources.network import DAY, Network, Seconds, Secrets, Section
 from backchannel.sources.probe import LookedUp, Probe
 from backchannel.sources.source import Source
+from backchannel.text.links import socket_service, web_service
+
+Address = Annotated[str, AfterValidator(web_service)]
 
 
 class BlueskySettings(Section):
     """How Bluesky is read. Seconds."""
 
-    jetstreams: tuple[str, ...] = ("wss://jetstream.us-east.bsky.network", "wss://jetstream.us-west.bsky.network")
-    appview: str = "https://public.api.bsky.app"
-    pds: str = "https://bsky.social"
+    jetstreams: tuple[Annotated[str, AfterValidator(socket_service)], ...] = (
+        "wss://jetstream.us-east.bsky.network",
+        "wss://jetstream.us-west.bsky.network",
+    )
+    appview: Address = "https://public.api.bsky.app"
+    pds: Address = "https://bsky.social"
     past_hours: Annotated[float, Field(ge=0, le=36)] = 0.0
     waiting_limit: Annotated[int, Field(gt=0)] = 5_000
-    stall_seconds: Annotated[float, Field(ge=0)] = 15.0
-    recheck_seconds: Annotated[float, Field(gt=0)] = 60.0
+    stall_seconds: Annotated[float, Field(ge=0, le=DAY)] = 15.0
+    recheck_seconds: Seconds = 60.0
 
 
 class Bluesky(Network[BlueskySettings]):
@@ -75,6 +81,12 @@ class Bluesky(Network[BlueskySettings]):
         from backchannel.sources.bluesky.member import SESSION_FILE
 
         return {"Bluesky session": data / SESSION_FILE}
+
+    def variables(self) -> Sequence[str]:
+        """The account that logs in."""
+        from backchannel.sources.bluesky.membership import HANDLE, PASSWORD
+
+        return (HANDLE, PASSWORD)
 
     async def look_up(self, address: str, section: BlueskySettings, probe: Probe) -> LookedUp | None:
         """What the AppView says."""

@@ -17,6 +17,7 @@ from backchannel.sources.bluesky.record import Record
 from backchannel.sources.bluesky.times import moment
 from backchannel.sources.bluesky.views import PostView, ProfileView
 from backchannel.text.clean import clean
+from backchannel.text.dates import is_believable
 from backchannel.text.facets import segments
 from backchannel.text.links import web_address
 
@@ -71,9 +72,13 @@ def post_of(uri: str, record: Record, mark: Mark, *, now: datetime, hydrated: Hy
 
 
 def _created_at(record: Record, mark: Mark, now: datetime) -> datetime:
-    """The author's clock is not trusted with the future: at the latest, a post was made when it was seen."""
+    """The author's clock is not trusted with the future: at the latest, a post was made when it was seen.
+
+    Nor with a date before there were such networks, such as the year 1, which is what Go's zero time says.
+    """
     witnessed = mark.witnessed or now
-    return min(moment(record.created_at) or witnessed, witnessed)
+    told = moment(record.created_at)
+    return min(told, witnessed) if told and is_believable(told) else witnessed
 
 
 def _author(did: str, hydrated: Hydrated | None, now: datetime) -> Author:

@@ -6,23 +6,24 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from backchannel.clock import Clock
 from backchannel.model.event import Event
 from backchannel.model.finding import Finding
-from backchannel.sources.network import Network, Secrets, Section
+from backchannel.sources.network import Network, Seconds, Secrets, Section
 from backchannel.sources.probe import LookedUp, Probe
 from backchannel.sources.source import Source
+from backchannel.text.links import web_service
 
 
 class MastodonSettings(Section):
     """How Mastodon servers are read. Seconds."""
 
-    poll_seconds: Annotated[float, Field(gt=0)] = 15.0
-    recheck_seconds: Annotated[float, Field(gt=0)] = 60.0
-    recheck_all_seconds: Annotated[float, Field(gt=0)] = 1800.0
-    reach: dict[str, str] = Field(default_factory=dict)
+    poll_seconds: Seconds = 15.0
+    recheck_seconds: Seconds = 60.0
+    recheck_all_seconds: Seconds = 1800.0
+    reach: dict[str, Annotated[str, AfterValidator(web_service)]] = Field(default_factory=dict)
 
     def addresses(self, servers: tuple[str, ...]) -> dict[str, str]:
         """The base address of each of these servers, and of every other that we were told of."""
@@ -76,6 +77,12 @@ class Mastodon(Network[MastodonSettings]):
         from backchannel.sources.mastodon.tokens import FILE
 
         return {"Mastodon tokens": data / FILE}
+
+    def variables(self) -> Sequence[str]:
+        """A token for each server."""
+        from backchannel.sources.mastodon.tokens import PREFIX
+
+        return (PREFIX,)
 
     async def look_up(self, address: str, section: MastodonSettings, probe: Probe) -> LookedUp | None:
         """What the post's own server says, or another that shows it."""

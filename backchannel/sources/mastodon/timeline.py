@@ -3,7 +3,7 @@
 Where ids are snowflakes it walks forward with `min_id`; a walk that breaks off has lost nothing, its mark stands where
 it stopped. A post that arrived late has the id of its creation and sorts below the mark (`lib/mastodon/snowflake.rb`),
 so a *deep* walk starts earlier, and a *wide* one hours earlier. Where ids are opaque it walks down from the newest, and
-the mark moves at the end. A first contact reads the newest page; the past below it is another's task (`history.py`).
+the mark moves at the end. A first contact reads the newest page; the past below it is another's task (`background.py`).
 """
 
 from collections.abc import Awaitable, Callable

@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 
-from pydantic import PositiveFloat
-
 from backchannel.clock import Clock
 from backchannel.model.event import Event
-from backchannel.sources.network import Network, Secrets, Section
+from backchannel.sources.network import Network, Seconds, Secrets, Section
 from backchannel.sources.polled import PolledSource, Spot
 from backchannel.sources.rss.feed import Feed
 from backchannel.text.links import typed_address
@@ -15,7 +13,7 @@ from backchannel.text.links import typed_address
 class RssSettings(Section):
     """How feeds are read. Seconds."""
 
-    poll_seconds: PositiveFloat = 300.0
+    poll_seconds: Seconds = 300.0
 
 
 class Rss(Network[RssSettings]):

@@ -74,7 +74,7 @@ class Stage:
 
     async def until(self, condition: Callable[[], bool], *, step: float = 0) -> None:
         """Return once the condition holds; the clock goes on by `step` seconds at each look."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not condition():
                 await asyncio.sleep(0.002)
                 if step:
@@ -224,7 +224,7 @@ async def _running(source: BlueskySource, outboxes: Sequence[MemoryOutbox]) -> A
     task = asyncio.create_task(source.run(outboxes))
     listening = asyncio.create_task(outbox.until(lambda: "bluesky" in outbox.heard or bool(outbox.troubles)))
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await asyncio.wait([task, listening], return_when=asyncio.FIRST_COMPLETED)
         yield source
     finally:

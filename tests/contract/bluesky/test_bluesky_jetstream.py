@@ -177,7 +177,7 @@ async def test_whoever_can_take_no_more_hangs_up_before_a_ping_goes_unanswered()
     host = Host(log_of(recording), wires=("v1",))
     async with host.listening(), connect(f"{host.url}/subscribe?cursor={10**16}", compression=None) as socket:
         connection = Connection(socket, host.url, "v1", Policy(read_ahead=2, deaf=0.02))
-        await asyncio.wait_for(socket.wait_closed(), 10)
+        await asyncio.wait_for(socket.wait_closed(), 60)
         assert len(await connection.take(9, 1)) == 2
         with pytest.raises(LetGo):
             await connection.take(9, 1)

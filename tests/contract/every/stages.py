@@ -91,7 +91,7 @@ class Stage(ABC):
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Return once the condition holds; time goes on meanwhile."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not condition():
                 await asyncio.sleep(0.005)
                 self.turn(by=0.5)

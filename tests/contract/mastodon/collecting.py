@@ -31,7 +31,7 @@ class Collecting(NamedTuple):
     async def heard(self, *servers: str) -> None:
         """Wait until these servers have been heard up to now."""
         now = self.clock.now()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await self.outbox.until(lambda: all(_is_heard(self.outbox, server, now) for server in servers))
 
 

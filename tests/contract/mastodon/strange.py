@@ -83,7 +83,7 @@ async def strange_server() -> AsyncGenerator[StrangeServer]:
     try:
         yield strange
     finally:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             server.force_exit = True
             await server.shutdown()
 

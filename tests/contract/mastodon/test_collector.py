@@ -74,7 +74,7 @@ async def test_dying_at_any_commit_loses_nothing(commits: int, *, before: bool) 
         stage.turn(stage.ends)
         source = MastodonSource(stage.networks.endpoints.mastodon, stage.clock, EAGER)
         running = asyncio.create_task(source.run([stage.outbox]))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not running.done():
                 stage.turn(by=5)
                 await asyncio.wait([running], timeout=0.01)
@@ -110,7 +110,7 @@ async def test_nothing_counts_as_heard_before_the_newest_post_is_read() -> None:
         heard = dict(stage.outbox.heard)
         stage.turn(stage.ends)
         async with stage.collecting(replace(EAGER, pages=2)) as at_work:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 await stage.outbox.until(lambda: len(stage.texts()) == 81)
             assert stage.outbox.heard == heard
             stage.turn(by=15)
@@ -204,7 +204,7 @@ async def test_looking_again_needs_a_running_collector() -> None:
         with pytest.raises(RuntimeError):
             await source.recheck_all()
         task = asyncio.create_task(source.run([stage.outbox]))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await stage.outbox.until(lambda: TULIP in stage.outbox.heard)
         assert await source.recheck_all() == ()
         task.cancel()

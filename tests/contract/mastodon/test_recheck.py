@@ -192,7 +192,7 @@ async def test_posts_of_an_event_that_is_over_are_all_looked_at_once_a_day() -> 
             for hours, looks in ((24, 1), (36, 1), (49, 2), (61, 2), (74, 3)):
                 stage.turn(over(stage.outbox.event) + timedelta(hours=hours))
                 await at_work.heard(TULIP, ROSE)
-                async with asyncio.timeout(10):
+                async with asyncio.timeout(60):
                     while stage.networks.requests[TULIP][BATCH] < before + looks:
                         await asyncio.sleep(0.005)
         assert stage.networks.requests[TULIP][BATCH] == before + 3

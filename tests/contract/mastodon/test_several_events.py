@@ -38,7 +38,7 @@ class Garden:
     async def pass_by(self, seconds: float, heard: MemoryOutbox) -> None:
         """Let time pass until that event has been heard after it."""
         then = self.clock.now() + timedelta(seconds=seconds)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while heard.heard.get(MEADOW, NOON) < then:
                 self.clock.turn(self.clock.now() + timedelta(seconds=seconds))
                 with suppress(TimeoutError):

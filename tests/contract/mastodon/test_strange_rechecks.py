@@ -33,7 +33,7 @@ class Known(NamedTuple):
     async def look_again(self) -> tuple[str, ...]:
         """A re-check of everything, while time passes: after a failure of its own a server is left alone a while."""
         looking = asyncio.create_task(self.at_work.source.recheck_all())
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not looking.done():
                 self.clock.turn(self.clock.now() + timedelta(seconds=1))
                 await asyncio.wait([looking], timeout=0.005)

@@ -35,11 +35,11 @@ class Stage(NamedTuple):
         """Let time pass until the feed has been heard after it."""
         self.clock.turn(self.clock.now() + timedelta(minutes=minutes))
         source = self.host.url().removeprefix("http://")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await self.outbox.until(lambda: self.outbox.heard.get(source, NOON) >= self.clock.now())
 
     async def in_trouble(self) -> str:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await self.outbox.until(lambda: bool(self.outbox.troubles) and bool(self.outbox.troubles[-1][1]))
         return self.outbox.troubles[-1][1].partition("/feed.xml ")[2]
 
@@ -119,7 +119,7 @@ async def test_two_events_that_name_a_feed_ask_it_once() -> None:
         events = [an_event(slug=slug, places={"feeds": (host.url(),)}) for slug in ("tulips", "again")]
         first, second = map(MemoryOutbox, events)
         clock = TurnedClock(minutes(60))
-        async with collecting(first, second, clock=clock), asyncio.timeout(10):
+        async with collecting(first, second, clock=clock), asyncio.timeout(60):
             await second.until(lambda: bool(second.heard))
         assert len(first.posted()) == len(second.posted()) == host.asked.total() == 1
 
@@ -150,7 +150,7 @@ async def test_a_feed_that_scrolled_on_while_nobody_looked_leaves_a_gap() -> Non
         outbox, host = stage.outbox, stage.host
         clock = TurnedClock(minutes(600))
         host.put(atom([Item("b", "Later", minutes(500), "#tulips")]))
-        async with collecting(outbox, clock=clock), asyncio.timeout(10):
+        async with collecting(outbox, clock=clock), asyncio.timeout(60):
             await outbox.until(lambda: any(isinstance(seen, Gap) for seen in outbox.sightings))
         assert [gap.filled for gap in outbox.sightings if isinstance(gap, Gap)] == [False]
 
@@ -224,5 +224,5 @@ def test_an_event_file_names_feeds_and_a_wrong_address_is_said() -> None:
     text = 'name = "T"\nhashtags = ["t"]\nstarts = 2026-06-10\nends = 2026-06-11\n'
     event: Event = check_event(f'{text}feeds = ["https://tulip.example"]\n', Path("tulips.toml"))
     assert event.places == {"feeds": ("https://tulip.example/",)}
-    with pytest.raises(Misconfigured, match=r"feeds\.0: 'tulip\.example' is no address"):
+    with pytest.raises(Misconfigured, match=r"feeds: 'tulip\.example' is no address"):
         check_event(f'{text}feeds = ["tulip.example"]\n', Path("tulips.toml"))

@@ -71,7 +71,7 @@ async def test_screens_are_told_at_once_and_those_that_come_later_too(
     wall: Wall, clock: TurnedClock, folder: Path
 ) -> None:
     await wall.hear(a_post(1))
-    async with connect(wall.live, proxy=None) as screen, asyncio.timeout(10):
+    async with connect(wall.live, proxy=None) as screen, asyncio.timeout(60):
         snapshot = json.loads(await screen.recv())
         assert (snapshot["frame"], snapshot["closing"]) == ("snapshot", "")
         published(folder)

@@ -27,6 +27,7 @@ async def test_every_room_has_its_door_with_times_of_the_venue_and_hashtags(
     told = (await browser.get("/tulips/programme/doors")).text
     assert told.index("Glasshouse") < told.index("10:00–10:45") < told.index("Bulbs that want frost")
     assert told.index("23:30–00:30") < told.index(">Shed<")
+    assert ">Wednesday 10 June<" in told
     assert "#tulipsBulbs" in told
     assert "Ben Stone, Chidi Obi" in told
     assert "<em>cancelled</em>" in told

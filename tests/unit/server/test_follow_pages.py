@@ -1,6 +1,7 @@
 """The follow page's answers: real Redis, real curate, real web process, no browser."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -143,6 +144,17 @@ async def test_the_snapshot_and_the_pages_meet_without_a_gap(redis: Client) -> N
         rest = await posts(wall, f"?before={snapshot['older']}")
     assert ids(snapshot) + ids(rest) == [a_post(number).id for number in range(7, 0, -1)]
     assert rest["older"]
+
+
+async def test_posts_from_before_there_were_networks_stand_last_and_break_no_page(redis: Client) -> None:
+    zero, ago = datetime(1, 1, 1, tzinfo=UTC), datetime(1969, 7, 20, tzinfo=UTC)
+    event, limits = an_event(timezone="America/New_York"), Limits(page=2)
+    async with a_wall(redis, event=event, limits=limits) as wall:
+        await wall.hear(a_post(1, created_at=zero), a_post(2, created_at=ago), a_post(3), a_post(4))
+        assert "Bulbs want frost." in await page(wall, "/tulips/follow")
+        newest = await posts(wall)
+        older = await posts(wall, f"?before={newest['older']}")
+        assert [*ids(newest), *ids(older)] == [a_post(number).id for number in (4, 3, 2, 1)]
 
 
 async def test_only_wanted_posts_are_looked_for_further_back(redis: Client) -> None:

@@ -81,7 +81,7 @@ def told(frame: Frame) -> list[tuple[str, str, str]]:
 
 
 async def test_a_screen_is_told_what_is_on_and_again_when_that_changes(gathering: Gathering) -> None:
-    async with screen(gathering.wall, patience=3) as ada:
+    async with screen(gathering.wall) as ada:
         snapshot = await ada.next("snapshot")
         both = [("Glasshouse", COMPOST.talk.title, ""), ("Shed", GRAFTING.talk.title, BULBS.talk.title)]
         assert told(snapshot) == both
@@ -92,7 +92,7 @@ async def test_a_screen_is_told_what_is_on_and_again_when_that_changes(gathering
 
 
 async def test_a_moved_talk_and_a_late_room_reach_every_screen(gathering: Gathering) -> None:
-    async with screen(gathering.wall, patience=3) as ada, screen(gathering.wall, view="follow", patience=3) as ben:
+    async with screen(gathering.wall) as ada, screen(gathering.wall, view="follow") as ben:
         for each in (ada, ben):
             await each.next("snapshot")
         await gathering.programme(a_programme(COMPOST, replace(GRAFTING, room="Glasshouse"), BULBS), 1)
@@ -108,11 +108,11 @@ async def test_a_moved_talk_and_a_late_room_reach_every_screen(gathering: Gather
 
 async def test_who_comes_back_is_told_what_is_on_by_now(gathering: Gathering) -> None:
     await gathering.wall.hear(about(1))
-    async with screen(gathering.wall, patience=3) as ada:
+    async with screen(gathering.wall) as ada:
         await ada.next("snapshot")
         gathering.clock.turn(minutes(61))
         await ada.next("programme")
-    async with screen(gathering.wall, ada.at, patience=3) as back:
+    async with screen(gathering.wall, ada.at) as back:
         assert told(await back.next("programme", "snapshot")) == [("Shed", "", BULBS.talk.title)]
 
 
@@ -120,7 +120,7 @@ async def test_a_rooms_wall_has_its_posts_and_those_about_no_session(gathering: 
     compost, grafting = about(1, "tulipscompost"), about(2, "tulipsgrafting")
     anything = about(3)
     await gathering.wall.hear(compost, grafting, anything)
-    async with screen(gathering.wall, room="Shed", patience=3) as shed:
+    async with screen(gathering.wall, room="Shed") as shed:
         snapshot = await shed.next("snapshot")
         assert [post["id"] for post in snapshot["posts"]] == [anything.id, grafting.id]
         assert snapshot["rooms"][0]["room"] == "Shed"

@@ -80,10 +80,19 @@ section = "somewhere"
     assert len(told) == 6
 
 
-@pytest.mark.parametrize("raw", [b"keep = [", b"\xff", b"keep = 1\nkeep = 2", b"[" * 5000])
-def test_what_is_no_toml_is_told(raw: bytes) -> None:
-    with pytest.raises(BadOverlay, match=r"^tulips\.toml: not TOML: "):
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [
+        (b"keep = [", "tulips.toml:1: a ] is missing, or a quotation mark before it"),
+        (b"\xff", "tulips.toml: this is not text in UTF-8: save it as UTF-8"),
+        (b"keep = 1\nkeep = 2", "tulips.toml:2: keep stands here, and on line 1: keep one of the two"),
+        (b"keep = " + b"[" * 5000, "tulips.toml: the lists in it go too deep"),
+    ],
+)
+def test_what_is_no_toml_is_told(raw: bytes, sentence: str) -> None:
+    with pytest.raises(BadOverlay) as told:
         read_overlay(raw, "tulips.toml")
+    assert str(told.value) == sentence
 
 
 def test_a_file_that_nobody_writes_by_hand_is_refused() -> None:

@@ -9,7 +9,7 @@ import pytest
 from backchannel.model.post import Copy, Post
 from backchannel.model.record import Ruling
 from backchannel.services.compiling import publish, summarise
-from backchannel.services.editions import MOST, Edition, changes_beside, new_edition
+from backchannel.services.reissue import MOST, Reissue, changes_beside, reissue
 from backchannel.summary.archive_file import Header, Line
 from support.builders import NOON, a_post, an_event
 
@@ -26,11 +26,11 @@ def posts(count: int) -> list[Post]:
     return [a_post(number, author=f"writer{number}", text=text) for number, text in enumerate(SAID[:count])]
 
 
-def compiled(folder: Path, public: Sequence[Post]) -> Edition:
+def compiled(folder: Path, public: Sequence[Post]) -> Reissue:
     def write() -> list[Path]:
         return publish(summarise(Header(event=an_event()), [Line(one, Ruling("shown")) for one in public]), folder)
 
-    return new_edition(folder, public, NOON, write)
+    return reissue(folder, public, NOON, write)
 
 
 @pytest.fixture
@@ -47,22 +47,22 @@ def test_the_first_edition_and_one_that_is_the_same_have_nothing_to_tell(folder:
 
 def test_what_was_taken_out_is_counted_and_the_new_files_are_named_with_digests(folder: Path) -> None:
     compiled(folder, posts(5))
-    edition = compiled(folder, posts(3))
-    assert edition.taken_out == 2
-    assert edition.says == (f"2 posts that stood here are not public any more. Replace {len(edition.changed)} files.")
-    assert {"index.html", "summary.json", "summary.md"} <= set(edition.changed)
+    reissued = compiled(folder, posts(3))
+    assert reissued.taken_out == 2
+    assert reissued.says == (f"2 posts that stood here are not public any more. Replace {len(reissued.changed)} files.")
+    assert {"index.html", "summary.json", "summary.md"} <= set(reissued.changed)
     told = changes_beside(folder).read_text()
     page = hashlib.sha256((folder / "index.html").read_bytes()).hexdigest()
-    assert f"## 2026-06-10 12:00 UTC\n\n{edition.says}\n\n" in told
+    assert f"## 2026-06-10 12:00 UTC\n\n{reissued.says}\n\n" in told
     assert f"\n- `index.html` {page}\n" in told
     assert not [one.id for one in posts(5) if one.id in told or one.url in told or one.text in told]
 
 
 def test_a_post_that_only_came_is_no_loss(folder: Path) -> None:
     compiled(folder, posts(3))
-    edition = compiled(folder, posts(5))
-    assert edition.says == f"Replace {len(edition.changed)} files."
-    assert edition.taken_out == 0
+    reissued = compiled(folder, posts(5))
+    assert reissued.says == f"Replace {len(reissued.changed)} files."
+    assert reissued.taken_out == 0
 
 
 def test_a_post_that_became_another_ones_copy_is_no_loss(folder: Path) -> None:
@@ -96,4 +96,4 @@ def compiled_small(folder: Path, words: str) -> None:
         (folder / "index.html").write_text(words)
         return [folder / "index.html"]
 
-    new_edition(folder, [], NOON, write)
+    reissue(folder, [], NOON, write)

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from backchannel.model.post import Post
 
-MOST = 100  # editions that are told of
+MOST = 100  # reissues that are told of
 FEW = 3  # files that are named in a sentence; more are listed below it
 INTRODUCTION = """# What has changed in {name}
 
@@ -25,7 +25,7 @@ Newest first. If you host a copy elsewhere, replace these files in it. The diges
 _ENTRY = "\n## "
 
 
-class Edition(Struct, frozen=True, kw_only=True):
+class Reissue(Struct, frozen=True, kw_only=True):
     """The files written, by name with their digests, and which of them are others than before.
 
     `taken_out` counts the posts that stood in them and are not public any more. `is_first`: there was nothing before.
@@ -45,7 +45,7 @@ class Edition(Struct, frozen=True, kw_only=True):
 
     @property
     def says(self) -> str:
-        """What this edition changed, in a sentence; nothing where it is the first, or the same."""
+        """What this changed, in a sentence; nothing where it is the first, or the same."""
         if self.is_first or not self.changed:
             return ""
         posts = "1 post" if self.taken_out == 1 else f"{self.taken_out} posts"
@@ -55,11 +55,11 @@ class Edition(Struct, frozen=True, kw_only=True):
         return f"{gone}Replace {files}."
 
 
-def new_edition(folder: Path, public: Collection[Post], at: datetime, write: Callable[[], Sequence[Path]]) -> Edition:
+def reissue(folder: Path, public: Collection[Post], at: datetime, write: Callable[[], Sequence[Path]]) -> Reissue:
     """Have the folder's files written, and tell beside it what that changed. `public` are all posts of this moment."""
     before, stood = _digests(folder.glob("*")), cited(folder / "summary.json")
     files = _digests(write())
-    edition = Edition(
+    reissued = Reissue(
         folder=folder,
         at=at,
         files=files,
@@ -67,9 +67,9 @@ def new_edition(folder: Path, public: Collection[Post], at: datetime, write: Cal
         taken_out=_gone(stood, public),
         is_first="index.html" not in before,
     )
-    if edition.says:
-        _tell(edition)
-    return edition
+    if reissued.says:
+        _tell(reissued)
+    return reissued
 
 
 def changes_beside(folder: Path) -> Path:
@@ -111,13 +111,13 @@ def _digests(paths: Iterator[Path] | Sequence[Path]) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths if path.is_file()}
 
 
-def _tell(edition: Edition) -> None:
-    path = changes_beside(edition.folder)
+def _tell(reissued: Reissue) -> None:
+    path = changes_beside(reissued.folder)
     known = path.read_text(encoding="utf-8").split(_ENTRY)[1:] if path.is_file() else []
-    files = "\n".join(f"- `{name}` {edition.files[name]}" for name in edition.changed)
-    entry = f"{edition.at:%Y-%m-%d %H:%M} UTC\n\n{edition.says}\n\n{files}\n"
+    files = "\n".join(f"- `{name}` {reissued.files[name]}" for name in reissued.changed)
+    entry = f"{reissued.at:%Y-%m-%d %H:%M} UTC\n\n{reissued.says}\n\n{files}\n"
     entries = [entry, *known][:MOST]
-    whole = INTRODUCTION.format(name=edition.folder.absolute().name) + "".join(f"{_ENTRY}{each}" for each in entries)
+    whole = INTRODUCTION.format(name=reissued.folder.absolute().name) + "".join(f"{_ENTRY}{each}" for each in entries)
     half = path.with_suffix(".part")
     half.write_text(whole, encoding="utf-8")
     half.replace(path)
