@@ -8,10 +8,11 @@ from typing import Any
 
 from backchannel.clock import Clock, SystemClock
 from backchannel.model.event import Event
+from backchannel.runtime.shelf import shelf_of
 from backchannel.services.collect import collect
 from backchannel.services.curate import Curate
 from backchannel.services.outbox import StreamOutbox
-from backchannel.services.publishing import Shelf, keep_published
+from backchannel.services.publishing import keep_published
 from backchannel.services.refreshing import keep_programme
 from backchannel.services.retention import erase, until_expired
 from backchannel.services.rosters import Rosters, collect_by
@@ -105,7 +106,7 @@ class Services:
 
     async def publish(self) -> None:
         """Publish every event's summary when it is over, and keep it true."""
-        shelf = Shelf(self._settings.summaries, self._settings.web.address)
+        shelf = shelf_of(self._settings)
         async with asyncio.TaskGroup() as tasks:
             for event in self._events:
                 place = shelf.place(event)

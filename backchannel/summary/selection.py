@@ -17,9 +17,9 @@ from msgspec import Struct
 
 from backchannel.summary.corpus import Corpus, voice
 from backchannel.summary.ground import Facet, Keys, facets, keys_of
+from backchannel.summary.origin import Choices
 from backchannel.summary.quality import Quality
 from backchannel.summary.terms import cosine, weighted
-from backchannel.summary.values import Choices
 from backchannel.text.covers import cover
 
 WEIGHTS = {

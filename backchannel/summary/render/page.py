@@ -12,6 +12,7 @@ from backchannel.summary.overlay import Name
 from backchannel.summary.render import glance, hearing
 from backchannel.summary.render.contents import Section, contents
 from backchannel.summary.render.days import DrawnDay, SessionDay, drawn_days, first_highlights, session_days
+from backchannel.summary.render.helping import helped
 from backchannel.summary.render.paragraphs import paragraphs
 from backchannel.summary.render.shelves import Shelves, shelves
 from backchannel.summary.render.telling import Teller, Told, time_of
@@ -111,6 +112,8 @@ class Page(Struct, frozen=True, kw_only=True):
     groups: tuple[PeopleGroup, ...]
     tongues: tuple[TongueTold, ...]
     ledger: tuple[tuple[str, int], ...]
+    helped: str
+    is_near: bool
     edition: str
 
 
@@ -151,6 +154,8 @@ def page(summary: Summary) -> Page:
         groups=tuple(PeopleGroup(*_GROUPS[group.kind], group) for group in summary.people.groups),
         tongues=tuple(_tongue(tongue, teller) for tongue in summary.tongues),
         ledger=tuple(hearing.ledger(summary.withheld)),
+        helped=helped(summary.origin.extras),
+        is_near=any(extra.name == "dedupe" for extra in summary.origin.extras),
         edition=summary.origin.digest[:8],
     )
 

@@ -10,9 +10,10 @@ from summary_posts import EVENT, MORNING, author, header, lines, picture, post
 
 from backchannel.model.post import Counts, Post, Preview
 from backchannel.summary.archive_file import Header
+from backchannel.summary.origin import Choices
 from backchannel.summary.render.json import render_json
 from backchannel.summary.summary import compile_summary
-from backchannel.summary.values import Choices, Summary
+from backchannel.summary.values import Summary
 
 SUBJECTS = [
     "loom",

@@ -7,8 +7,9 @@ from msgspec.structs import replace
 from summary_posts import author, header, lines, picture, post
 
 from backchannel.model.post import Post
+from backchannel.summary.origin import Choices
 from backchannel.summary.summary import compile_summary
-from backchannel.summary.values import Choices, Summary
+from backchannel.summary.values import Summary
 
 
 def compiled(*posts: Post, **changes: Any) -> Summary:
