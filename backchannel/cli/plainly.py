@@ -20,6 +20,7 @@ from backchannel.services.fetching import Unfetched
 from backchannel.settings import Misconfigured
 from backchannel.sources.network import BadSecret
 from backchannel.store.connect import Unusable
+from backchannel.store.server import NotRewritten
 from backchannel.summary.archive_file import Unreadable
 from backchannel.summary.overlay_file import BadOverlay
 
@@ -38,6 +39,7 @@ MENDABLE = (
     BadOverlay,
     BadSecret,
     Misconfigured,
+    NotRewritten,
     StillCollected,
     Unfetched,
     Unknown,

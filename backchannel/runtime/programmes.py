@@ -10,7 +10,7 @@ from backchannel.programme.draft import Reading
 from backchannel.programme.shifting import MOST_MINUTES
 from backchannel.runtime.process import make_clock
 from backchannel.runtime.redis import open_client
-from backchannel.runtime.tasks import curating
+from backchannel.runtime.tasks import curating, erasing
 from backchannel.services.deciding import Unknown
 from backchannel.services.fetching import Place
 from backchannel.services.importing import settled
@@ -31,7 +31,7 @@ async def read_programme(event: Event, address: str) -> Reading:
 async def import_programme(event: Event, address: str, settings: Settings) -> tuple[Reading, tuple[Change, ...]]:
     """Bring a programme into the event, and curate it; answers it, and what has changed."""
     reading = await read_programme(event, address)
-    async with open_client(settings) as redis:
+    async with erasing(settings) as redis:
         archive = Archive(redis, event.slug)
         before = await archive.programme()
         async with curating(redis, event):

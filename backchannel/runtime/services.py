@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import logging
 import socket
 from collections.abc import Coroutine, Iterator, Sequence
 from typing import Any
@@ -20,7 +21,10 @@ from backchannel.sources.registry import networks
 from backchannel.sources.source import Source
 from backchannel.store.archive import Archive
 from backchannel.store.connect import Client
+from backchannel.store.server import NotRewritten, rewritten
 from backchannel.store.wall import WallLog
+
+logger = logging.getLogger(__name__)
 
 UNSERVED = {  # by what the system answers
     errno.EADDRINUSE: "is taken by another program, or by Backchannel itself: stop that, or give another --port",
@@ -70,6 +74,10 @@ class Services:
             await until_expired(event, self._clock)
             curating.cancel()
         await erase(self._redis, event, self._settings.summaries)
+        try:
+            await rewritten(self._redis)
+        except NotRewritten as refused:
+            logger.warning("event=%s %s", event.slug, refused)
 
     async def collect(self, network: str) -> None:
         """Collect one network for every event."""

@@ -26,6 +26,7 @@ from backchannel.services.retention import erase
 from backchannel.settings import Settings, read_event
 from backchannel.store.connect import Client
 from backchannel.store.ingest import Ingest
+from backchannel.store.server import rewritten
 from backchannel.summary.archive_file import ArchiveLine, Header
 from backchannel.summary.summary import Compiled, Tell
 
@@ -44,6 +45,17 @@ async def curating(redis: Client, event: Event) -> AsyncGenerator[None]:
         task = tasks.create_task(Curate(redis, event, make_clock()).run())
         yield
         task.cancel()
+
+
+@asynccontextmanager
+async def erasing(settings: Settings) -> AsyncGenerator[Client]:
+    """A client for what may erase words: after that they are in no file of Redis either. Raises `NotRewritten`.
+
+    Redis may be ours and end with us, so nobody else would do it later.
+    """
+    async with open_client(settings) as redis:
+        yield redis
+        await rewritten(redis)
 
 
 async def run_service(
@@ -83,7 +95,7 @@ async def export(event: Event, out: Path, settings: Settings, *, full: bool) -> 
 async def import_archive(event: Event, archive: Path, settings: Settings) -> int:
     """Append an archive file to an event's ingest and curate it; answers the number of entries."""
     header, lines = load(archive)
-    async with open_client(settings) as redis:
+    async with erasing(settings) as redis:
         ingest = Ingest(redis, event.slug)
         async with curating(redis, event):
             count = await bring(ingest, entries(header, lines))
@@ -150,7 +162,7 @@ def _place(asked: Asked, event: Event | None, settings: Settings) -> Place:
 
 async def forget_event(event: Event, settings: Settings, *, force: bool) -> int:
     """Erase an event; answers the number of posts. Raises `StillCollected` unless `force`."""
-    async with open_client(settings) as redis:
+    async with erasing(settings) as redis:
         if not force and await is_collected(redis, event):
             raise StillCollected(f"{event.name} is still being collected: stop that first, or it would begin anew.")
         return await erase(redis, event, settings.summaries)
@@ -162,7 +174,7 @@ async def forget_author(who: str, events: Sequence[Event], settings: Settings, *
     Raises `Unknown` where none of the events knows them.
     """
     erased: dict[str, int] = {}
-    async with open_client(settings) as redis:
+    async with erasing(settings) as redis:
         for event in events:
             with contextlib.suppress(Unknown):
                 erased[event.name] = await Desk(redis, event, make_clock()).forget(who, by=by)
