@@ -19,6 +19,7 @@ from backchannel.services.deciding import Unknown
 from backchannel.services.fetching import Unfetched
 from backchannel.settings import Misconfigured
 from backchannel.sources.network import BadSecret
+from backchannel.store.claim import Taken
 from backchannel.store.connect import Unusable
 from backchannel.store.server import NotRewritten
 from backchannel.summary.archive_file import Unreadable
@@ -41,6 +42,7 @@ MENDABLE = (
     Misconfigured,
     NotRewritten,
     StillCollected,
+    Taken,
     Unfetched,
     Unknown,
     Unreadable,

@@ -15,7 +15,7 @@ async def recheck(event: Event, settings: Settings, *, counts: bool = False) -> 
 
     With `counts`, count likes and reposts anew. Raises `StillCollected` where that is done by somebody else.
     """
-    async with erasing(settings) as redis:
+    async with erasing(settings, event) as redis:
         if await is_collected(redis, event):
             raise StillCollected(f"{event.name} is being collected: that looks at every post again by itself.")
         archive = Archive(redis, event.slug)

@@ -20,6 +20,7 @@ from backchannel.sources.network import Secrets
 from backchannel.sources.registry import networks
 from backchannel.sources.source import Source
 from backchannel.store.archive import Archive
+from backchannel.store.claim import Taken
 from backchannel.store.connect import Client
 from backchannel.store.server import NotRewritten, rewritten
 from backchannel.store.wall import WallLog
@@ -73,10 +74,10 @@ class Services:
             curating = tasks.create_task(Curate(self._redis, event, self._clock).run())
             await until_expired(event, self._clock)
             curating.cancel()
-        await erase(self._redis, event, self._settings.summaries)
         try:
+            await erase(self._redis, event, self._settings.summaries)
             await rewritten(self._redis)
-        except NotRewritten as refused:
+        except (NotRewritten, Taken) as refused:
             logger.warning("event=%s %s", event.slug, refused)
 
     async def collect(self, network: str) -> None:

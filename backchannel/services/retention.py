@@ -8,6 +8,7 @@ from pathlib import Path
 from backchannel.clock import Clock
 from backchannel.model.event import Event, is_expired
 from backchannel.services.reissue import changes_beside
+from backchannel.store.claim import refuse_others
 from backchannel.store.connect import Client
 from backchannel.store.erase import erase_event
 
@@ -25,8 +26,10 @@ async def until_expired(event: Event, clock: Clock) -> None:
 async def erase(redis: Client, event: Event, summaries: Path) -> int:
     """Erase the event from Redis and its published summary; answers the number of posts.
 
+    Raises `Taken` if another event is kept under its slug.
     Its words stand in Redis's file until that is rewritten (`store/server.py`).
     """
+    await refuse_others(redis, event)
     posts = await erase_event(redis, event.slug, uuid.uuid4().hex)
     shutil.rmtree(summaries / event.slug, ignore_errors=True)
     changes_beside(summaries / event.slug).unlink(missing_ok=True)
