@@ -14,7 +14,7 @@ from backchannel.services.curate import Curate
 from backchannel.services.outbox import StreamOutbox
 from backchannel.services.publishing import Shelf, keep_published
 from backchannel.services.refreshing import keep_programme
-from backchannel.services.retention import erase, until_expired
+from backchannel.services.retention import erase, unpublish, until_expired
 from backchannel.settings import Misconfigured, Settings
 from backchannel.sources.network import Secrets
 from backchannel.sources.registry import networks
@@ -108,12 +108,16 @@ class Services:
         await serve(followed, listening, clock=self._clock, limits=limits, site=site)
 
     async def publish(self) -> None:
-        """Publish every event's summary when it is over, and keep it true."""
-        shelf = Shelf(self._settings.summaries, self._settings.web.address)
+        """Publish every event's summary when it is over, and keep it true, each for as long as it is kept."""
         async with asyncio.TaskGroup() as tasks:
             for event in self._events:
-                place = shelf.place(event)
-                tasks.create_task(keep_published(self._redis, event, place, self._clock, self._recount))
+                tasks.create_task(self._publish(event))
+
+    async def _publish(self, event: Event) -> None:
+        place = Shelf(self._settings.summaries, self._settings.web.address).place(event)
+        await keep_published(self._redis, event, place, self._clock, self._recount)
+        # An edition that was being compiled as the event was erased came after that.
+        await unpublish(self._redis, event, self._settings.summaries)
 
     async def look_once(self, *, counts: bool) -> None:
         """Look once at every known post, without collecting; with `counts`, count anew what can be counted."""

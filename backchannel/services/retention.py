@@ -1,5 +1,6 @@
 """Retention: an event that wanted to be kept for so many days erases itself when they are over."""
 
+import contextlib
 import logging
 import shutil
 import uuid
@@ -8,7 +9,7 @@ from pathlib import Path
 from backchannel.clock import Clock
 from backchannel.model.event import Event, is_expired
 from backchannel.services.reissue import changes_beside
-from backchannel.store.claim import refuse_others
+from backchannel.store.claim import Taken, refuse_others
 from backchannel.store.connect import Client
 from backchannel.store.erase import erase_event
 
@@ -31,7 +32,18 @@ async def erase(redis: Client, event: Event, summaries: Path) -> int:
     """
     await refuse_others(redis, event)
     posts = await erase_event(redis, event.slug, uuid.uuid4().hex)
-    shutil.rmtree(summaries / event.slug, ignore_errors=True)
-    changes_beside(summaries / event.slug).unlink(missing_ok=True)
+    _unpublish(event, summaries)
     logger.info("event=%s erased posts=%d", event.slug, posts)
     return posts
+
+
+async def unpublish(redis: Client, event: Event, summaries: Path) -> None:
+    """Remove what was published of an event that is not kept any more, unless that is another event's by now."""
+    with contextlib.suppress(Taken):
+        await refuse_others(redis, event)
+        _unpublish(event, summaries)
+
+
+def _unpublish(event: Event, summaries: Path) -> None:
+    shutil.rmtree(summaries / event.slug, ignore_errors=True)
+    changes_beside(summaries / event.slug).unlink(missing_ok=True)
