@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
+from traceback import extract_tb
 from typing import NamedTuple
 
 from backchannel.clock import Clock
@@ -75,11 +77,25 @@ async def keep_true(
         try:
             latest = (await wall.last(), editor.edits())
             if latest != known and latest[0] != NOTHING:
-                told(await publish_event(redis, event, place, clock, editor))
+                with _failing_alone(event):
+                    told(await publish_event(redis, event, place, clock, editor))
                 known = latest
         except Unreachable as lost:
             logger.warning("summary event=%s waits: %s", event.slug, lost)
         await clock.sleep(LOOK_SECONDS)
+
+
+@contextmanager
+def _failing_alone(event: Event) -> Generator[None]:
+    """One summary that can't be made ends nothing else: it is a line, without a word of any post, until a change."""
+    try:
+        yield
+    except Unreachable:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, walls and the other events' summaries go on
+        at = extract_tb(error.__traceback__)[-1]
+        kind, place = type(error).__name__, f"{Path(at.filename).name}:{at.lineno}"
+        logger.error("summary event=%s failed=%s at=%s waits for a change", event.slug, kind, place)  # noqa: TRY400 - a traceback tells words of posts
 
 
 async def publish_event(

@@ -19,7 +19,8 @@ from backchannel.runtime.services import Services
 from backchannel.services.archiving import save
 from backchannel.services.compiling import AlreadyPublished, Shape, publish, summarise
 from backchannel.services.editing import Editor
-from backchannel.services.publishing import LOOK_SECONDS, Shelf, keep_published
+from backchannel.services.publishing import LOOK_SECONDS, Shelf, keep_published, keep_true
+from backchannel.services.reissue import Reissue
 from backchannel.services.retention import erase
 from backchannel.settings import Settings
 from backchannel.store.connect import Client
@@ -202,6 +203,30 @@ async def test_an_edition_that_came_while_the_event_was_erased_goes_too(redis: C
     publish(compiled(1), settings.summaries / event.slug, PUBLISHED)
     await Services(redis, settings, [event], TurnedClock(over(event) + timedelta(days=2))).publish()
     assert not (settings.summaries / event.slug).exists()
+
+
+async def test_an_edition_that_fails_is_one_line_and_the_next_change_is_published(
+    redis: Client, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    event = an_event()
+    await curated(redis, event, [seen(a_post(1, text="Nobody reads this in a log."), event=event)])
+    clock, ours = TurnedClock(over(event)), tmp_path / event.slug
+    told: list[Reissue] = []
+
+    def tell(reissued: Reissue) -> None:
+        told.append(reissued)
+        if len(told) == 1:
+            raise RuntimeError("Nobody reads this in a log.")
+
+    keeping = asyncio.create_task(keep_true(redis, event, Shelf(tmp_path).place(event), clock, tell))
+    await until(lambda: len(told) == 1, clock)
+    await curated(redis, event, [seen(a_post(2), event=event)])
+    await until(lambda: len(told) == 2, clock)
+    keeping.cancel()
+    assert number(ours) == 2
+    (line,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert f"summary event={event.slug} failed=RuntimeError at=" in line.getMessage()
+    assert "Nobody reads this" not in caplog.text
 
 
 def test_edits_that_cannot_be_read_leave_the_last_ones_standing(
