@@ -88,7 +88,7 @@ class Keys:
 
     @property
     def handles(self) -> str:
-        """Curate's hash: an author's handle to their id."""
+        """Curate's hash: what an author is called, handles and profile's addresses, to their id."""
         return self._key("handles")
 
     @property
