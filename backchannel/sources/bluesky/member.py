@@ -141,7 +141,7 @@ class Member:
     def _new_client(self) -> "AsyncClient":
         from atproto import AsyncClient, AsyncRequest
 
-        client = AsyncClient(self._credentials.pds, request=AsyncRequest(timeout=self._seconds))
+        client = AsyncClient(self._credentials.pds, request=AsyncRequest(timeout=self._seconds, trust_env=False))
         client.on_session_change(lambda _, session: _keep(self._credentials.file, session.encode()))
         return client
 

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from msgspec import Struct
 
+from backchannel import USER_AGENT
+
 
 class Rate(Struct, frozen=True):
     """So many requests a second in the long run, and at most `burst` at once."""
@@ -23,7 +25,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     lives in real time.
     """
 
-    user_agent: str = "Backchannel/0.1"
+    user_agent: str = USER_AGENT
     poll_every: float = 15.0
     streamed_every: float = 120.0
     accounts_every: float = 60.0
