@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from redis.exceptions import RedisError
 from rich.console import Console
 
 from backchannel.model.event import Event
@@ -20,7 +19,7 @@ from backchannel.services.deciding import Unknown
 from backchannel.services.fetching import Unfetched
 from backchannel.settings import Misconfigured, read_event
 from backchannel.sources.network import BadSecret
-from backchannel.store.connect import Unusable
+from backchannel.store.connect import StoreError, Unusable
 from backchannel.summary.archive_file import Unreadable
 from backchannel.summary.overlay_file import BadOverlay
 
@@ -56,7 +55,7 @@ def plainly() -> Generator[None]:
     except MENDABLE as error:
         console.print(str(error), style="bold", markup=False, highlight=False)
         raise typer.Exit(2) from None
-    except RedisError as error:
+    except StoreError as error:
         console.print(f"Redis: {error}", markup=False)
         raise typer.Exit(2) from None
     except OSError as error:

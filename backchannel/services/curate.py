@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from msgspec import DecodeError
 from msgspec.structs import replace
-from redis.exceptions import RedisError
 
 from backchannel.clock import Clock
 from backchannel.curation.consent import wordless
@@ -27,6 +26,7 @@ from backchannel.store.connect import Client, Unreachable
 from backchannel.store.ingest import Ingest, Waiting
 from backchannel.store.keys import Keys
 from backchannel.store.lease import LEASE_MS, Lease
+from backchannel.store.server import rewrite_file
 from backchannel.store.stored import Corrupt
 
 logger = logging.getLogger(__name__)
@@ -145,12 +145,7 @@ class Curate:
             await self._erased.wait()
             await asyncio.sleep(REWRITE_SECONDS)  # real seconds: the file lies on a real disk
             self._erased.clear()
-            try:
-                await self._redis.call("BGREWRITEAOF")
-            except Unreachable:
-                raise
-            except RedisError as refused:  # one is already running, or this user may not: try again
-                logger.info("redis does not rewrite its file yet: %s", refused)
+            if not await rewrite_file(self._redis):
                 self._erased.set()
 
 

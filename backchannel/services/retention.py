@@ -1,18 +1,16 @@
 """Retention: an event that wanted to be kept for so many days erases itself when they are over."""
 
-import contextlib
 import logging
 import shutil
 import uuid
 from pathlib import Path
-
-from redis.exceptions import ResponseError
 
 from backchannel.clock import Clock
 from backchannel.model.event import Event, is_expired
 from backchannel.services.reissue import changes_beside
 from backchannel.store.connect import Client
 from backchannel.store.erase import erase_event
+from backchannel.store.server import rewrite_file
 
 logger = logging.getLogger(__name__)
 
@@ -28,8 +26,7 @@ async def until_expired(event: Event, clock: Clock) -> None:
 async def erase(redis: Client, event: Event, summaries: Path) -> int:
     """Erase the event from Redis and its published summary; answers the number of posts."""
     posts = await erase_event(redis, event.slug, uuid.uuid4().hex)
-    with contextlib.suppress(ResponseError):  # a rewriting already runs, or this user may not ask for one
-        await redis.call("BGREWRITEAOF")
+    await rewrite_file(redis)
     shutil.rmtree(summaries / event.slug, ignore_errors=True)
     changes_beside(summaries / event.slug).unlink(missing_ok=True)
     logger.info("event=%s erased posts=%d", event.slug, posts)
