@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from backchannel.curation import consent
-from backchannel.model.event import Event
+from backchannel.model.event import Event, midnight
 from backchannel.model.post import Post
 from backchannel.model.sighting import AuthorChanged, Deleted, Gap, Sighting
 from backchannel.sources.bluesky.addresses import did_of
@@ -213,7 +212,9 @@ async def load(outbox: Outbox, policy: Policy, now: datetime) -> Followed:
 
 def _past(event: Event, bookmark: Bookmark | None, now: datetime) -> Past | None:
     """What happened from the event's first day on before it listened; older cursors do not tell for what it did."""
-    since = datetime.combine(event.starts, time(), ZoneInfo(event.timezone)).astimezone(UTC)
+    # Not the week before it, which Mastodon tells anybody: strangers can't look it up here, so that nearly every event
+    # would begin with a gap.
+    since = midnight(event, event.starts)
     if bookmark is None:
         return Past(event.hashtags, since, now) if since < now else None
     heard = set(bookmark.hashtags or event.hashtags).difference(bookmark.owed)
