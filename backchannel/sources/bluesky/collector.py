@@ -21,8 +21,6 @@ from backchannel.sources.pace import Pace
 from backchannel.sources.source import Outbox
 from backchannel.sources.web import open_http
 
-JETSTREAMS = ("wss://jetstream.us-east.bsky.network", "wss://jetstream.us-west.bsky.network")
-APPVIEW = "https://public.api.bsky.app"
 NOT_RUNNING = "the collector was not running"
 NEVER = 10.0**10  # seconds: some three hundred years
 LOG_SECONDS = 60.0  # between two lines about malformed frames
