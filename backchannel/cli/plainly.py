@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 
 import typer
-from redis.exceptions import RedisError
 from rich.console import Console
 
 from backchannel.programme.draft import UnreadableProgramme
@@ -21,7 +20,7 @@ from backchannel.services.fetching import Unfetched
 from backchannel.settings import Misconfigured
 from backchannel.sources.network import BadSecret, Refused
 from backchannel.store.claim import Taken
-from backchannel.store.connect import Unusable
+from backchannel.store.connect import StoreError, Unusable
 from backchannel.store.server import NotRewritten
 from backchannel.summary.archive_file import Unreadable
 from backchannel.summary.overlay_file import BadOverlay
@@ -62,7 +61,7 @@ def plainly() -> Generator[None]:
     except MENDABLE as error:
         console.print(str(error), style="bold", markup=False, highlight=False)
         raise typer.Exit(2) from None
-    except RedisError as error:
+    except StoreError as error:
         console.print(f"Redis: {error}", style="bold", markup=False, highlight=False)
         raise typer.Exit(2) from None
     except OSError as error:

@@ -1,10 +1,9 @@
 """Both networks up to a moment: what has been released has happened, what comes later does not exist yet."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from heapq import merge
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from backchannel.demo.appview import AppView
 from backchannel.demo.bell import Bell
@@ -14,6 +13,7 @@ from backchannel.demo.jetstream_log import JetstreamLog
 from backchannel.demo.mastodon_server import MastodonServer
 from backchannel.demo.recording import Identity, JetstreamEvent, MastodonEvent, Recording, Status, iso, microseconds
 from backchannel.demo.surfaces import JETSTREAM, JETSTREAM_WEST
+from backchannel.model.event import midnight
 
 WEST_NUMBERS = 500_001
 WEST_DELAY = 137_000  # microseconds
@@ -81,8 +81,7 @@ class World:
 
     def _starts(self) -> datetime:
         event = self.recording.event
-        midnight = datetime.combine(event.starts, time(), ZoneInfo(event.timezone)).astimezone(UTC)
-        return self._events[0].at if self._events else midnight
+        return self._events[0].at if self._events else midnight(event, event.starts)
 
 
 def _statuses(recording: Recording, server: str) -> Iterator[Status]:

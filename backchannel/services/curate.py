@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from msgspec import DecodeError
 from msgspec.structs import replace
-from redis.exceptions import RedisError
 
 from backchannel.clock import Clock
 from backchannel.curation.consent import wordless
@@ -149,12 +148,7 @@ class Curate:
             await self._erased.wait()
             await asyncio.sleep(REWRITE_SECONDS)  # real seconds: the file lies on a real disk
             self._erased.clear()
-            try:
-                await rewrite_file(self._redis)
-            except Unreachable:
-                raise
-            except RedisError as refused:  # one is already running, or this user may not: try again
-                logger.info("redis does not rewrite its file yet: %s", refused)
+            if not await rewrite_file(self._redis):
                 self._erased.set()
 
 

@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from statistics import median
 
-from redis.exceptions import RedisError
-
 from backchannel.curation.likenesses import Likeness, likenesses
 from backchannel.model.event import Event
 from backchannel.model.finding import Finding
 from backchannel.store.archive import Archive
-from backchannel.store.connect import Client
+from backchannel.store.connect import Client, server_info
 from backchannel.store.keys import SCHEMA
+from backchannel.store.server import fsync
 
 GIGABYTE = 2**30
 LEAST_FREE, ENOUGH_FREE = GIGABYTE // 4, 2 * GIGABYTE
@@ -25,14 +24,12 @@ Facts = Mapping[str, str]
 
 async def redis_findings(redis: Client) -> list[Finding]:
     """How the Redis is that we found usable."""
-    text: bytes = await redis.call("INFO")
-    facts = dict(line.split(":", 1) for line in text.decode().splitlines() if ":" in line)
+    facts = await server_info(redis, "default")
     schema = (await redis.call("GET", SCHEMA) or b"none").decode()
     version = facts.get("valkey_version") or facts.get("redis_version", "?")
-    fsync = await _fsync(redis)
     return [
         Finding("Redis", "ok", f"Version {version}, data of schema {schema}."),
-        _lasting(facts, fsync),
+        _lasting(facts, await fsync(redis)),
         _memory(facts),
     ]
 
@@ -94,25 +91,16 @@ def _alike(likeness: Likeness) -> str:
     )
 
 
-async def _fsync(redis: Client) -> str:
-    """How often writes reach the disk; empty where we may not ask."""
-    try:
-        told: list[bytes] = await redis.call("CONFIG", "GET", "appendfsync")
-    except RedisError:
-        return ""
-    return told[1].decode() if len(told) > 1 else ""
-
-
-def _lasting(facts: Facts, fsync: str) -> Finding:
+def _lasting(facts: Facts, often: str) -> Finding:
     part = "Redis on disk"
     if facts.get("aof_enabled") != "1":
         return Finding(part, "warn", "It has no append-only file.", "Set `appendonly yes`, or a crash loses decisions.")
     if facts.get("aof_last_write_status", "ok") != "ok":
         return Finding(part, "fail", "Its last write to disk failed.", "Look at its log, and make room on its disk.")
-    if fsync and fsync != "always":
+    if often and often != "always":
         mend = "Set `appendfsync always`, if no moderator's decision may be lost to a power cut."
-        return Finding(part, "warn", f"It writes to disk `{fsync}`.", mend)
-    return Finding(part, "ok", f"It writes to disk{f' {fsync}' if fsync else ''}.")
+        return Finding(part, "warn", f"It writes to disk `{often}`.", mend)
+    return Finding(part, "ok", f"It writes to disk{f' {often}' if often else ''}.")
 
 
 def _memory(facts: Facts) -> Finding:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import httpx
 
+from backchannel import USER_AGENT
 from backchannel.programme.formats.pretalx_api import whole_address
 from backchannel.programme.limits import LARGEST_FILE
 from backchannel.text.links import without_secrets
 
-HEADERS = {"User-Agent": "Backchannel/0.1", "Accept-Encoding": "identity"}  # what is packed could unpack to anything
+HEADERS = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}  # what is packed could unpack to anything
 REDIRECTS = 3
 SECONDS = 30.0  # for the whole, with every redirect
 ANSWER_SECONDS = 10.0

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from backchannel import USER_AGENT
 from backchannel.clock import Clock
 from backchannel.curation.links import is_elsewhere, unexplained
 from backchannel.model.event import Event, is_expired
 from backchannel.model.post import urls
 from backchannel.model.sighting import LinkSeen
 from backchannel.server.media.addresses import Refused
-from backchannel.server.media.fetch import AGENT, Bounds, Fetcher
+from backchannel.server.media.fetch import Bounds, Fetcher
 from backchannel.store.archive import NOW, Archive, Place
 from backchannel.store.connect import Client, Unreachable
 from backchannel.store.ingest import Ingest
@@ -39,7 +40,7 @@ SECONDS = 5.0  # for a page, with every redirect
 
 def page_bounds(address: str) -> Bounds:
     """What a page may cost. Its server is told who asks, and where to find us."""
-    agent = f"{AGENT} (+{address})" if address else AGENT
+    agent = f"{USER_AGENT} (+{address})" if address else USER_AGENT
     return Bounds(seconds=SECONDS, longest=LONGEST, accept="text/html, */*;q=0.1", agent=agent, is_cut=True)
 
 

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from backchannel.clock import Clock
+from backchannel.model.codec import UNREADABLE
 from backchannel.model.finding import Finding
 from backchannel.sources.web import Answer, Unanswered, ask, refusal
 
@@ -59,7 +60,7 @@ def told(answer: Answer) -> dict[str, Any]:
     """The JSON object that was answered; an empty one for anything else."""
     try:
         return msgspec.json.decode(answer.body, type=dict[str, Any])
-    except (msgspec.MsgspecError, RecursionError):
+    except UNREADABLE:
         return {}
 
 

@@ -1,16 +1,14 @@
 """Asking a stranger's web server once: bounded in time and in size, remembering nothing."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import NamedTuple
 
 import httpx
 
+from backchannel import USER_AGENT
 from backchannel.text.clean import clean
-
-USER_AGENT = "Backchannel/0.1"
-
 
 LONGEST_REST = 86_400.0  # seconds
 
@@ -50,7 +48,7 @@ async def ask(
     http: httpx.AsyncClient,
     address: str,
     *,
-    params: Mapping[str, str] | None = None,
+    params: Mapping[str, str | Sequence[str]] | None = None,
     headers: Mapping[str, str] | None = None,
     longest: int = 2 * 2**20,
 ) -> Answer:

@@ -35,6 +35,10 @@ PATIENCE = 5.0  # seconds for a server that does not answer at the start
 SCAN_PAGE = 500
 
 
+StoreError = RedisError
+"""Whatever Redis refuses, or the way to it; those who may not know the library catch it by this name."""
+
+
 class Refusing(RedisError):
     """Redis is there, but takes nothing just now; what it said is the message."""
 
@@ -106,9 +110,9 @@ def _plain_speech() -> Generator[None]:
         raise asyncio.CancelledError
 
 
-async def server_info(redis: Client) -> dict[str, str]:
-    """What the server says of itself."""
-    text: bytes = await redis.call("INFO", "server")
+async def server_info(redis: Client, section: str = "server") -> dict[str, str]:
+    """What the server says of itself: a section of it, or all that matters with `default`."""
+    text: bytes = await redis.call("INFO", section)
     return dict(line.split(":", 1) for line in text.decode().splitlines() if ":" in line)
 
 

@@ -13,11 +13,11 @@ from typing import NamedTuple
 import httpx
 from msgspec import Struct
 
+from backchannel import USER_AGENT
 from backchannel.server.limits import Limits
 from backchannel.server.media.addresses import Refused, Target, target
 from backchannel.text.public import is_public
 
-AGENT = "Backchannel/0.1"
 REDIRECTS = 3
 TRIES = 2  # addresses of one host
 
@@ -31,7 +31,7 @@ class Bounds(Struct, frozen=True, kw_only=True):
     seconds: float
     longest: int
     accept: str
-    agent: str = AGENT
+    agent: str = USER_AGENT
     is_cut: bool = False
     at_once: int = 1
 

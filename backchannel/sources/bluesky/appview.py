@@ -13,14 +13,17 @@ import msgspec
 from msgspec import Raw, Struct
 
 from backchannel.clock import Clock
+from backchannel.model.codec import UNREADABLE
 from backchannel.sources.bluesky.budget import Budget
 from backchannel.sources.bluesky.health import Health
 from backchannel.sources.bluesky.lenient import fit, read
 from backchannel.sources.bluesky.views import PostView, ProfileView, thread_posts
+from backchannel.sources.web import Unanswered, ask
 
 BATCH = 25  # lexicons app.bsky.feed.getPosts and app.bsky.actor.getProfiles
 PAGE = 100  # lexicon app.bsky.feed.getAuthorFeed
 LONGEST_PAUSE = 120.0
+LONGEST = 8 * 2**20  # bytes of an answer; a long conversation has some two million
 
 _FOR_EVERYBODY = frozenset({"app.bsky.feed.getPosts", "app.bsky.actor.getProfiles"})
 _FORBIDDEN = frozenset({401, 403})
@@ -143,18 +146,18 @@ class AppView:
 
     async def _once(self, method: str, query: dict[str, list[str]]) -> _Answer:
         try:
-            reply = await self._http.get(f"{self._base}/xrpc/{method}", params=query)
-        except httpx.HTTPError as why:
-            raise Trouble(type(why).__name__) from why
-        if reply.status_code == 400:
-            raise _Refused(reply.text[:200])
-        if reply.status_code in _FORBIDDEN and method not in _FOR_EVERYBODY:
-            raise Forbidden(f"it answers {reply.status_code}")
-        if reply.status_code != 200:
-            raise Trouble(f"it answers {reply.status_code}", _wanted_pause(reply, self._clock.now()))
+            reply = await ask(self._http, f"{self._base}/xrpc/{method}", params=query, longest=LONGEST)
+        except Unanswered as why:
+            raise Trouble(f"it {why}") from why
+        if reply.status == 400:
+            raise _Refused(reply.body[:200].decode(errors="replace"))
+        if reply.status in _FORBIDDEN and method not in _FOR_EVERYBODY:
+            raise Forbidden(f"it answers {reply.status}")
+        if reply.status != 200:
+            raise Trouble(f"it answers {reply.status}", _wanted_pause(reply.headers, self._clock.now()))
         try:
-            return msgspec.json.decode(reply.content, type=_Answer)
-        except msgspec.DecodeError as why:
+            return msgspec.json.decode(reply.body, type=_Answer)
+        except UNREADABLE as why:
             raise Trouble("it answers nonsense") from why
 
 
@@ -163,11 +166,11 @@ def _pause(tries: int, wanted: float) -> float:
     return max(wanted, random.uniform(0.5, 1.0) * longest)  # noqa: S311 - only so that not all ask at once
 
 
-def _wanted_pause(reply: httpx.Response, now: datetime) -> float:
+def _wanted_pause(headers: httpx.Headers, now: datetime) -> float:
     """Seconds to stay away: the answer says how many, or from when on it answers again."""
     try:
-        wanted = float(reply.headers.get("retry-after", "0"))
-        reset = float(reply.headers.get("ratelimit-reset", "0"))
+        wanted = float(headers.get("retry-after", "0"))
+        reset = float(headers.get("ratelimit-reset", "0"))
     except ValueError:
         return 0.0
     return min(LONGEST_PAUSE, wanted or (reset - now.timestamp() if reset else 0.0))

@@ -9,8 +9,6 @@ from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-import httpx
-
 from backchannel.clock import Clock
 from backchannel.sources.bluesky.assembly import Parts, Reached, assemble
 from backchannel.sources.bluesky.followed import SOURCE, Followed
@@ -22,9 +20,8 @@ from backchannel.sources.bluesky.position import Position, stored
 from backchannel.sources.bluesky.times import first_of
 from backchannel.sources.pace import Pace
 from backchannel.sources.source import Outbox
+from backchannel.sources.web import open_http
 
-JETSTREAMS = ("wss://jetstream.us-east.bsky.network", "wss://jetstream.us-west.bsky.network")
-APPVIEW = "https://public.api.bsky.app"
 NOT_RUNNING = "the collector was not running"
 NEVER = 10.0**10  # seconds: some three hundred years
 LOG_SECONDS = 60.0  # between two lines about malformed frames
@@ -101,7 +98,7 @@ class BlueskySource:
     @asynccontextmanager
     async def _reached(self) -> AsyncGenerator[Reached]:
         member = Member(self._credentials) if self._credentials else None
-        async with httpx.AsyncClient(timeout=self._policy.timeout) as http:
+        async with open_http(self._policy.timeout) as http:
             try:
                 yield Reached(self._jetstreams, self._appview, http, member)
             finally:

@@ -10,6 +10,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Raw, Struct, field
 
+from backchannel.model.codec import UNREADABLE
 from backchannel.sources.bluesky.position import Position, Wire
 from backchannel.sources.bluesky.times import microseconds
 
@@ -50,7 +51,7 @@ def read(raw: bytes, host: str, wire: Wire) -> Event | Notice | None:
     """One frame as it came from that host on that wire; None for one that makes no sense."""
     try:
         return _v2(_V2_FRAME.decode(raw), host) if wire == "v2" else _v1(_V1_LINE.decode(raw), host)
-    except (msgspec.DecodeError, RecursionError):
+    except UNREADABLE:
         return None
 
 

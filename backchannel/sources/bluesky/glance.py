@@ -6,6 +6,7 @@ Only a new post can be passed over, and only if it is read without a doubt: ever
 import msgspec
 from msgspec import Struct, field
 
+from backchannel.model.codec import UNREADABLE
 from backchannel.sources.bluesky.addresses import POST
 from backchannel.sources.bluesky.followed import Followed
 from backchannel.sources.bluesky.hydration import WaitingRoom
@@ -32,7 +33,7 @@ class Glance:
         """Whether the frame is a new post that concerns nobody."""
         try:
             told = _V2_FRAME.decode(raw).payload if wire == "v2" else _v1(raw)
-        except (msgspec.DecodeError, RecursionError):
+        except UNREADABLE:
             return False
         return told.operation == "create" and told.collection == POST and not self._concerns_us(told)
 

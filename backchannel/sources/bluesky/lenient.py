@@ -5,6 +5,8 @@ from typing import Any, TypeVar, get_args
 import msgspec
 from msgspec import Struct
 
+from backchannel.model.codec import UNREADABLE
+
 T = TypeVar("T", bound=Struct)
 
 
@@ -13,8 +15,8 @@ def read(raw: bytes | msgspec.Raw, kind: type[T]) -> T | None:
     try:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.ValidationError:
-        return _loosely(raw, kind)
-    except (msgspec.DecodeError, RecursionError):
+        return fit(_value(raw), kind)
+    except UNREADABLE:
         return None
 
 
@@ -26,13 +28,10 @@ def fit(value: object, kind: type[T]) -> T | None:
         return _salvaged(value, kind)
 
 
-def _loosely(raw: bytes | msgspec.Raw, kind: type[T]) -> T | None:
+def _value(raw: bytes | msgspec.Raw) -> object:
     try:
-        return fit(msgspec.json.decode(raw), kind)
-    except (
-        msgspec.DecodeError,
-        RecursionError,
-    ):  # a number beyond all numbers is JSON to the one, and not to the other
+        return msgspec.json.decode(raw)
+    except UNREADABLE:
         return None
 
 

@@ -1,9 +1,8 @@
 """An event as the last process left it: what it was given, whom it follows, and what it still has to learn."""
 
-from datetime import UTC, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from backchannel.model.event import Event
+from backchannel.model.event import Event, midnight
 from backchannel.sources.bluesky.followed import SOURCE, Followed, Past
 from backchannel.sources.bluesky.mark import from_local_id
 from backchannel.sources.bluesky.policy import Policy
@@ -34,7 +33,9 @@ def _find_again(followed: Followed, bookmark: Bookmark | None) -> None:
 
 def _past(event: Event, bookmark: Bookmark | None, now: datetime) -> Past | None:
     """What happened from the event's first day on before it listened; older cursors do not tell for what it did."""
-    since = datetime.combine(event.starts, time(), ZoneInfo(event.timezone)).astimezone(UTC)
+    # Not the week before it, which Mastodon tells anybody: strangers can't look it up here, so that nearly every event
+    # would begin with a gap.
+    since = midnight(event, event.starts)
     if bookmark is None:
         return Past(event.hashtags, since, now) if since < now else None
     heard = set(bookmark.hashtags or event.hashtags).difference(bookmark.owed)

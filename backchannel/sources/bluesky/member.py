@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SESSION_FILE = "bluesky.session"  # in the data directory
-PDS = "https://bsky.social"
+SECONDS = 20.0  # for an answer
 PAGE = 100  # lexicon app.bsky.feed.searchPosts
 
 
@@ -56,9 +56,8 @@ class Page(NamedTuple):
 class Member:
     """Asks as the owner of these credentials; logs in when it must, and no more often."""
 
-    def __init__(self, credentials: Credentials, *, seconds: float = 20.0) -> None:
+    def __init__(self, credentials: Credentials) -> None:
         self._credentials = credentials
-        self._seconds = seconds
         self._client: AsyncClient | None = None
         self._one_at_a_time = asyncio.Lock()
 
@@ -155,7 +154,7 @@ class Member:
     def _new_client(self) -> "AsyncClient":
         from atproto import AsyncClient, AsyncRequest
 
-        client = AsyncClient(self._credentials.pds, request=AsyncRequest(timeout=self._seconds))
+        client = AsyncClient(self._credentials.pds, request=AsyncRequest(timeout=SECONDS, trust_env=False))
         client.on_session_change(lambda _, session: _keep(self._credentials.file, session.encode()))
         return client
 

@@ -7,6 +7,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Subprotocol
 
+from backchannel import USER_AGENT
 from backchannel.sources.bluesky.addresses import COLLECTIONS
 from backchannel.sources.bluesky.connection import Connection
 from backchannel.sources.bluesky.policy import Policy
@@ -74,5 +75,7 @@ async def _subscribe(host: str, wire: Wire, cursor: int, *, policy: Policy) -> C
         compression=None,
         max_size=LONGEST_FRAME,
         max_queue=LIBRARY_FRAMES,
+        proxy=None,  # proxies come from our own settings, never from the surroundings
+        user_agent_header=USER_AGENT,
     )
     return Connection(socket, host, wire, policy)

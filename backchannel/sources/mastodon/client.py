@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from backchannel.clock import Clock
+from backchannel.model.codec import UNREADABLE
 from backchannel.sources.mastodon.budget import Budget, Kind
 from backchannel.sources.mastodon.credential import Token
 from backchannel.sources.mastodon.instance import Instance, read_instance
@@ -86,7 +87,7 @@ class Client:
             try:
                 _, raw = await self._get(f"/api/{version}/instance", [], "other")
                 return read_instance(raw)
-            except (Refused, Broken, msgspec.MsgspecError, RecursionError):
+            except (Refused, Broken, *UNREADABLE):
                 continue
         return Instance()
 
@@ -141,7 +142,7 @@ class Client:
         asked_at, raw = await self._get(f"/api/v1/statuses/{quote(local_id, safe='')}/context", [], "other")
         try:
             told = _CONTEXT.decode(raw)
-        except (msgspec.MsgspecError, RecursionError):
+        except UNREADABLE:
             raise Broken("answers with something that is no conversation") from None
         return _page_of(msgspec.json.encode([*told.ancestors, *told.descendants][::-1]), asked_at)
 
@@ -191,14 +192,14 @@ class Client:
 def _page_of(raw: bytes, asked_at: datetime) -> Page:
     try:
         return read_page(raw, asked_at)
-    except (msgspec.MsgspecError, RecursionError):
+    except UNREADABLE:
         raise Broken("answers with something that is no list of posts") from None
 
 
 def _found(raw: bytes) -> Found:
     try:
         return _FOUND.decode(raw)
-    except (msgspec.MsgspecError, RecursionError):
+    except UNREADABLE:
         raise Broken("answers with something that is no account") from None
 
 

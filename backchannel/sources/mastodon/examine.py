@@ -5,6 +5,7 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
+from backchannel.model.codec import UNREADABLE
 from backchannel.model.finding import Finding
 from backchannel.sources.mastodon import ids
 from backchannel.sources.mastodon.capability import Feed, capability
@@ -59,7 +60,7 @@ def _looked_up(answer: Answer, host: str) -> LookedUp:
         return LookedUp(source=host, why=f"{host} {refusal(answer)}")
     try:
         status = msgspec.json.decode(answer.body, type=Status)
-    except (msgspec.MsgspecError, RecursionError):
+    except UNREADABLE:
         return LookedUp(source=host, why=f"{host} answers with something that is no post")
     why = "" if status.visibility == "public" else f"it is {status.visibility}, not public"
     return LookedUp(source=host, id=status.uri, hashtags=fold_all(tag.name for tag in status.tags or ()), why=why)
@@ -93,12 +94,12 @@ def _failing(part: str, page: Answer) -> Finding:
 def _ids(page: Answer) -> tuple[str, ...]:
     try:
         return read_ids(page.body)
-    except (msgspec.MsgspecError, RecursionError):
+    except UNREADABLE:
         return ()
 
 
 def _instance(answer: Answer) -> Instance:
     try:
         return read_instance(answer.body)
-    except (msgspec.MsgspecError, RecursionError):
+    except UNREADABLE:
         return Instance()

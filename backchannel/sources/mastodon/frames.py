@@ -9,6 +9,7 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
+from backchannel.model.codec import UNREADABLE
 from backchannel.sources.mastodon.page import Page, read_page
 from backchannel.text.hashtags import fold
 
@@ -55,7 +56,7 @@ def read(frame: bytes, at: datetime) -> Told | Removed | Refusal | None:
         return None  # old Akkoma keeps a connection alive with these
     try:
         said = _FRAME.decode(frame)
-    except (msgspec.MsgspecError, RecursionError):
+    except UNREADABLE:
         raise ValueError("no frame of a stream") from None
     if said.error:
         return Refusal(said.error[:200], said.status)
@@ -70,7 +71,7 @@ def read(frame: bytes, at: datetime) -> Told | Removed | Refusal | None:
 def _page(payload: str, at: datetime) -> Page:
     try:
         return read_page(f"[{payload}]".encode(), at)
-    except (msgspec.MsgspecError, RecursionError, UnicodeError):
+    except UNREADABLE:
         raise ValueError("no status") from None
 
 

@@ -26,7 +26,7 @@ class Instance(Struct, frozen=True, kw_only=True):
 
 
 def read_instance(raw: bytes) -> Instance:
-    """What `/api/v2/instance`, or `/api/v1/instance`, answered. Raises `msgspec.MsgspecError` for what is no JSON."""
+    """What `/api/v2/instance`, or `/api/v1/instance`, answered. Raises what is `UNREADABLE` for what is no JSON."""
     told = _table(msgspec.json.decode(raw))
     configuration = _table(told.get("configuration"))
     urls = _table(configuration.get("urls"))

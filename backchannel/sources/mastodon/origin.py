@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 import msgspec
 
+from backchannel.model.codec import UNREADABLE
 from backchannel.sources.mastodon.policy import Policy
 from backchannel.sources.mastodon.raw import Found
 from backchannel.sources.mastodon.uris import Written, written
@@ -22,7 +23,7 @@ LONGEST = 256 * 1024  # bytes of an answer
 ACCEPTED = "application/activity+json, application/json"
 
 _FOUND = msgspec.json.Decoder(Found)
-_UNSURE = (httpx.HTTPError, httpx.InvalidURL, msgspec.MsgspecError, OSError, ValueError)  # TimeoutError is an OSError
+_UNSURE = (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, *UNREADABLE)  # TimeoutError is an OSError
 
 
 class Answer(NamedTuple):

@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
+from backchannel.model.codec import UNREADABLE
 from backchannel.sources.mastodon.raw import Listed, Status
 
 _LIST = msgspec.json.Decoder(list[msgspec.Raw])
@@ -26,7 +27,7 @@ class Page(Struct, frozen=True, kw_only=True):
 
 
 def read_page(raw: bytes, asked_at: datetime) -> Page:
-    """The page. Raises `msgspec.MsgspecError` if it is no JSON list at all."""
+    """The page. Raises what is `UNREADABLE` if it is no JSON list at all."""
     items = _LIST.decode(raw)
     statuses = tuple(_readable(items))
     ids = tuple(_ids(items)) if len(statuses) < len(items) else tuple(status.id for status in statuses)
@@ -34,7 +35,7 @@ def read_page(raw: bytes, asked_at: datetime) -> Page:
 
 
 def read_ids(raw: bytes) -> tuple[str, ...]:
-    """The ids alone. Raises `msgspec.MsgspecError` if it is no JSON list at all."""
+    """The ids alone. Raises what is `UNREADABLE` if it is no JSON list at all."""
     return tuple(_ids(_LIST.decode(raw)))
 
 
@@ -42,7 +43,7 @@ def _readable(items: list[msgspec.Raw]) -> Iterator[Status]:
     for item in items:
         try:
             yield _STATUS.decode(item)
-        except (msgspec.MsgspecError, RecursionError):
+        except UNREADABLE:
             continue
 
 
@@ -50,5 +51,5 @@ def _ids(items: list[msgspec.Raw]) -> Iterator[str]:
     for item in items:
         try:
             yield _LISTED.decode(item).id
-        except (msgspec.MsgspecError, RecursionError):
+        except UNREADABLE:
             continue

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from msgspec import Struct
 
+from backchannel import USER_AGENT
+
 
 class Rate(Struct, frozen=True):
     """So many requests a second in the long run, and at most `burst` at once."""
@@ -17,15 +19,14 @@ class Policy(Struct, frozen=True, kw_only=True):
 
     The rates stay below what Mastodon allows an anonymous address (`config/initializers/rack_attack.rb`): 300 paging
     requests in 15 minutes, 300 requests in 5; what a token adds is not used. `poll_every` is how long answers are
-    cached by servers anyway, `streamed_every` how often a hashtag that is streamed is read besides;
+    cached by servers anyway, `overlap_every` how often the last `overlap` is read again, streamed or not;
     `accounts_every` is for the posts of followed accounts, and longer where those are many (`every_for`). A *wide*
     look goes back as far as Mastodon still streams what arrives (6 hours). `ping_*` are real seconds: the other end
     lives in real time.
     """
 
-    user_agent: str = "Backchannel/0.1"
+    user_agent: str = USER_AGENT
     poll_every: float = 15.0
-    streamed_every: float = 120.0
     accounts_every: float = 60.0
     overlap: timedelta = timedelta(minutes=15)
     overlap_every: float = 120.0

@@ -153,10 +153,10 @@ class Host:
         """Let nobody in any more."""
         self._wires = ()
 
-    async def tell(self, frame: str) -> None:
-        """Send a frame to everyone who listens."""
+    async def tell(self, frame: str | bytes) -> None:
+        """Send a frame to everyone who listens, as text even where it is no UTF-8."""
         for reader in self._readers:
-            await reader.send(frame)
+            await reader.send(frame, text=True)
 
     async def _answer(self, connection: ServerConnection, request: Request) -> Response | None:
         wire = PATHS[urlsplit(request.path).path]

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from backchannel.clock import TurnedClock
-from backchannel.sources.bluesky.appview import AppView
+from backchannel.sources.bluesky.appview import LONGEST, AppView
 from backchannel.sources.bluesky.budget import Budget
 from backchannel.sources.bluesky.commits import Commits
 from backchannel.sources.bluesky.followed import Followed
@@ -21,6 +21,7 @@ from backchannel.sources.bluesky.health import Health
 from backchannel.sources.bluesky.hydration import WaitingRoom
 from backchannel.sources.bluesky.position import starting
 from backchannel.sources.bluesky.profiles import Profiles
+from backchannel.sources.web import open_http
 from support.builders import NOON, an_event
 from support.outbox import MemoryOutbox
 
@@ -93,6 +94,10 @@ async def test_trouble_of_any_kind_is_outlasted_and_told_once() -> None:
         (429, {}, {"retry-after": "40"}),
         (429, {}, {"retry-after": "Wed, 10 Jun 2026 12:00:00 GMT"}),
         (200, "nonsense", {}),
+        (200, b'{"posts": "\xff"}', {}),
+        (200, "[" * 100_000, {}),
+        (200, " " * (LONGEST + 1), {}),
+        (200, b"\x1f\x8b", {"content-encoding": "gzip"}),
         (404, {}, {}),
     ]
 
@@ -101,7 +106,7 @@ async def test_trouble_of_any_kind_is_outlasted_and_told_once() -> None:
 
     async with answering(moody) as (appview, asked, outbox):
         assert list(await appview.posts(["at://a"])) == ["at://a"]
-        assert len(asked) == 6
+        assert len(asked) == 10
         assert [bool(why) for _, why in outbox.troubles] == [True, False]
 
 
@@ -175,7 +180,7 @@ async def answering(
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     base = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     outbox = MemoryOutbox(an_event())
-    async with server, httpx.AsyncClient() as http:
+    async with server, open_http() as http:
         yield _appview(http, base, outbox, clock or _Hurried(NOON)), asked, outbox
 
 
@@ -194,7 +199,7 @@ class _Hurried(TurnedClock):
 
 
 def _http(status: int, body: object, headers: dict[str, str]) -> bytes:
-    content = body.encode() if isinstance(body, str) else json.dumps(body).encode()
+    content = body if isinstance(body, bytes) else (body if isinstance(body, str) else json.dumps(body)).encode()
     told = {"content-length": str(len(content)), "connection": "close"} | headers
     lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", *(f"{name}: {value}" for name, value in told.items())]
     return "\r\n".join([*lines, "", ""]).encode() + content

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import pytest
 from bluesky_stage import Host, log_of, staged, v2_commit, v2_sync
 from msgspec.structs import replace
 
@@ -223,13 +224,24 @@ async def test_a_diverged_repository_is_looked_at_again() -> None:
         assert [(gone.id, gone.final) for gone in stage.outbox.deleted()] == [(builder.uri("bye"), False)]
 
 
+async def test_no_proxy_of_the_surroundings_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+        monkeypatch.delenv("NO_PROXY", raising=False)
+    async with staged(RecordingBuilder().bluesky_post("hi", "Hi #tulipconf").build()) as stage:
+        async with stage.collecting():
+            await stage.play()
+        assert [seen.post.text for seen in stage.outbox.posted()] == ["Hi #tulipconf"]
+        assert stage.outbox.troubles == []
+
+
 async def test_frames_that_make_no_sense_are_dropped() -> None:
     builder = RecordingBuilder().bluesky_post("hi", "Hi #tulipconf")
     host = Host(log_of(builder.build()))
     async with staged(builder.build()) as stage, host.listening(), stage.collecting(host.url):
         stage.turn()
         await stage.until(lambda: len(stage.outbox.posted()) == 1)
-        for frame in ("", "{", "[]", '{"$type":"message"}', "\x00"):
+        for frame in ("", "{", "[]", '{"$type":"message"}', "\x00", b'{"$type":"\xff"}', '{"payload":' + "[" * 100_000):
             await host.tell(frame)
         await host.tell(v2_sync("did:plc:stranger", rev="3zzzzzzzzzzzz", at=builder.now + timedelta(minutes=1)))
         await stage.until(lambda: stage.outbox.heard["bluesky"] == builder.now + timedelta(minutes=1))

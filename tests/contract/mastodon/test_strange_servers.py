@@ -1,3 +1,4 @@
+import json
 import logging
 from collections.abc import AsyncGenerator
 from datetime import timedelta
@@ -127,6 +128,21 @@ async def test_malformed_statuses_are_dropped_and_counted(stage: Stage, caplog: 
     await stage.pass_by(61)
     assert stage.texts() == ["Bulb 50"]
     assert f"server={MEADOW} malformed={len(MALFORMED)}" in caplog.messages
+
+
+async def test_statuses_that_are_no_utf_8_are_dropped_and_counted_too(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    stage.server.instance = lambda _: Response(b'{"domain": "\xff"}')
+    await stage.pass_by(3700)  # until it is probed again
+    bad = [b'{"id": "\xff"}', json.dumps(status(49)).replace("Bulb", "XX").encode().replace(b"XX", b"\xff")]
+    answer = b"[%b]" % b",".join([*bad, json.dumps(status(50)).encode()])
+    stage.server.answer = lambda query: JSONResponse([]) if "max_id" in query else Response(answer)
+    await stage.pass_by(61)
+    await stage.pass_by(61)
+    assert stage.texts() == ["Bulb 50"]
+    assert f"server={MEADOW} malformed=2" in caplog.messages
 
 
 @pytest.mark.parametrize(
