@@ -72,9 +72,10 @@ class Services:
         await erase(self._redis, event, self._settings.summaries)
 
     async def collect(self, network: str) -> None:
-        """Collect one network for every event."""
-        if network in self.networks():
-            await collect(lambda: self._make_source(network), self._outbox, self._events, self._clock)
+        """Collect one network for every event; where none has anything there, do nothing until cancelled."""
+        if network not in self.networks():
+            await asyncio.Event().wait()  # whoever runs a process of it would take its end for a failure
+        await collect(lambda: self._make_source(network), self._outbox, self._events, self._clock)
 
     async def web(self, listening: socket.socket) -> None:
         """Serve every event's pages."""
@@ -128,9 +129,9 @@ class Services:
                 tasks.create_task(keep_programme(self._redis, event, self._clock, every))
 
     async def links(self) -> None:
-        """Ask what the links of every event's public posts lead to, unless the settings say not to."""
+        """Ask what the links of every event's public posts lead to; where the settings say not to, do nothing."""
         if not self._settings.links.fetch:
-            return
+            await asyncio.Event().wait()
         from backchannel.server.media.fetch import open_fetcher
         from backchannel.services.linking import LinkReader, Pages, page_bounds
 
