@@ -56,6 +56,7 @@ VERBS = {
     "collect": Verb(running.collect, RUN, f"backchannel collect mastodon {FILE}"),
     "curate": Verb(running.curate, RUN, f"backchannel curate {FILE}"),
     "web": Verb(running.web, RUN, f"backchannel web {FILE}"),
+    "publish": Verb(running.publish, RUN, f"backchannel publish {FILE}"),
     "rehearse": Verb(rehearsing.rehearse, TRY, "backchannel rehearse RECORDING --speed 60"),
     "pretend": Verb(rehearsing.pretend, TRY, "backchannel pretend RECORDING --port 8123"),
 }

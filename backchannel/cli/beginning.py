@@ -4,7 +4,7 @@ import re
 import sys
 import webbrowser
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from textwrap import wrap
@@ -52,7 +52,9 @@ def demo(
     Everything is real but the networks: a private Redis, the collectors, the wall. Nothing leaves this machine.
     """
     from backchannel.demo.conference import RECORDING
+    from backchannel.demo.recording import load
     from backchannel.runtime.rehearse import Rehearsal, rehearse
+    from backchannel.services.rehearsal import lasts
 
     with plainly():
         settings = _at(read_settings(), host, port)
@@ -61,6 +63,8 @@ def demo(
         say(address)
         for line in _addresses(read_event(RECORDING / "event.toml"), address.rstrip("/")):
             say(line)
+        minutes = round(lasts(load(RECORDING).moments, speed) / timedelta(minutes=1))
+        say(f"Two days in some {max(1, minutes)} minutes, then the summary. Ctrl-C stops it, and nothing is kept.")
         if not no_open:
             _open(address)
         with told("The demo conference") as tell:
@@ -93,6 +97,7 @@ def up(
             for event in events:
                 for line in _introduction(event, address, settings):
                     say(line)
+            say("Ctrl-C stops it; started again, it resumes.")
 
         if not no_open:
             _open(address)

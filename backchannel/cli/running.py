@@ -57,6 +57,11 @@ def web(events: EventFiles, config: Config = None) -> None:
     _run(events, config, lambda services: services.web(listening))
 
 
+def publish(events: EventFiles, config: Config = None) -> None:
+    """Publish each event's summary when it is over, and keep it true: what is taken back leaves it within a minute."""
+    _run(events, config, lambda services: services.publish())
+
+
 def _run(events: list[Path], config: Path | None, service: Callable[[Services], Coroutine[Any, Any, None]]) -> None:
     with plainly():
         settings, followed = read_together(config, events)

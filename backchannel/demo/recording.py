@@ -120,6 +120,11 @@ class Recording(NamedTuple):
         """The Mastodon servers of the recording, the followed ones first."""
         return tuple(dict.fromkeys((*self.event.servers, *(event.server for event in self.mastodon))))
 
+    @property
+    def moments(self) -> list[datetime]:
+        """When anything happens, in order."""
+        return sorted(event.at for event in (*self.mastodon, *self.jetstream))
+
 
 def microseconds(at: datetime) -> int:
     """The time as Jetstream counts it, in microseconds since 1970."""

@@ -84,9 +84,13 @@ class Services:
             logger.warning("event=%s %s", event.slug, refused)
 
     async def collect(self, network: str) -> None:
-        """Collect one network for every event, and anew where a programme has other speakers to be followed."""
-        if network in self.networks():
-            await collect_by(self._rosters, lambda events: self._collect(network, events))
+        """Collect one network for every event, and anew where a programme has other speakers to be followed.
+
+        Where none has anything there, it does nothing until cancelled.
+        """
+        if network not in self.networks():
+            await asyncio.Event().wait()  # whoever runs a process of it would take its end for a failure
+        await collect_by(self._rosters, lambda events: self._collect(network, events))
 
     async def _collect(self, network: str, events: Sequence[Event]) -> None:
         await collect(lambda: self._make_source(network), self._outbox, events, self._clock)
@@ -148,9 +152,9 @@ class Services:
                 tasks.create_task(keep_programme(self._redis, event, self._clock, every))
 
     async def links(self) -> None:
-        """Ask what the links of every event's public posts lead to, unless the settings say not to."""
+        """Ask what the links of every event's public posts lead to; where the settings say not to, do nothing."""
         if not self._settings.links.fetch:
-            return
+            await asyncio.Event().wait()
         from backchannel.server.media.fetch import open_fetcher
         from backchannel.services.linking import LinkReader, Pages, page_bounds
 

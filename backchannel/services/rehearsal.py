@@ -6,8 +6,9 @@ heard that far and nothing waits to be curated, the next minutes follow. Idle ti
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any, NamedTuple, Protocol
 
 from backchannel.clock import TurnedClock
@@ -30,6 +31,12 @@ class Released(NamedTuple):
 
     until: datetime
     next: datetime | None
+
+
+def lasts(moments: Iterable[datetime], speed: float) -> timedelta:
+    """How long something that was recorded at these moments, in order, is played at that speed, idle times left out."""
+    gaps = (after - before for before, after in pairwise(moments))
+    return sum((gap for gap in gaps if gap <= IDLE), timedelta(0)) / speed
 
 
 class Networks(Protocol):

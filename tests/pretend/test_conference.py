@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -15,6 +16,7 @@ from backchannel.demo.conference.script import BadScript, Script, read
 from backchannel.demo.networks import PretendNetworks
 from backchannel.demo.recording import load
 from backchannel.demo.wire import CDN, MEDIA
+from backchannel.services.rehearsal import lasts
 
 MEDIA_FOLDER = RECORDING / "media"
 HOST = re.compile(r"https?://([^/\s\"'<>)]+)")
@@ -147,3 +149,13 @@ def test_a_mistake_in_the_script_is_named(tmp_path: Path, before: str, after: st
 def pictures_in(answer: str) -> list[str]:
     """Every address in an answer that is one of the networks themselves."""
     return re.findall(r'"(http://127[^"]+)"', answer)
+
+
+@pytest.mark.parametrize(
+    ("page", "words"), [("README.md", "{} minutes"), ("docs/getting-started.md", "some {} minutes")]
+)
+@pytest.mark.parametrize("speed", [60, 600])
+def test_the_pages_say_how_long_it_takes(page: str, words: str, speed: int) -> None:
+    minutes = round(lasts(load(RECORDING).moments, speed) / timedelta(minutes=1))
+    text = (Path(__file__).parents[2] / page).read_text(encoding="utf-8")
+    assert words.format(minutes) in text
