@@ -1,4 +1,4 @@
-"""The ground that highlights are to cover: words, times, languages, people and links, each by its weight."""
+"""The ground that highlights are to cover: words, times, languages and people, each by its weight."""
 
 import math
 from collections import Counter, defaultdict
@@ -41,13 +41,11 @@ def facets(corpus: Corpus) -> dict[str, Facet]:
     """All the ground of an event, uncovered. Words and times weigh by people; who writes more counts once."""
     every = range(len(corpus.posts))
     common = {term: people for term, people in corpus.writers.items() if people >= _FEWEST_WRITERS}
-    links = {group for groups in corpus.links for group in groups}
     return {
         "words": Facet(common),
         "times": Facet(_people(corpus, ((half, index) for index in every for half in _half(corpus, index)))),
         "languages": Facet(Counter(filter(None, corpus.languages))),
         "named": Facet(Counter(name for post in corpus.posts for name in people_spoken_of(post))),
-        "links": Facet(dict.fromkeys(links, 1)),
     }
 
 
@@ -58,7 +56,6 @@ def keys_of(corpus: Corpus, index: int) -> dict[str, Keys]:
         "times": _half(corpus, index),
         "languages": filter(None, [corpus.languages[index]]),
         "named": sorted(people_spoken_of(corpus.posts[index])),
-        "links": sorted(corpus.links[index]),
     }
     return {part: tuple(of_part) for part, of_part in keys.items()}
 

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from backchannel.summary import wording
 from backchannel.summary.corpus import Corpus, voice
 from backchannel.summary.distinctive import distinctive
 from backchannel.summary.languages import language_name
@@ -154,5 +155,4 @@ def _are_near(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _people(count: int, which: str = "") -> str:
-    noun = "person" if count == 1 else "people"
-    return " ".join(filter(None, (str(count), which, noun)))
+    return wording.counted(count, f"{which} person".strip())

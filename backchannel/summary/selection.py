@@ -28,7 +28,6 @@ WEIGHTS = {
     "times": 2.0,
     "languages": 1.5,
     "named": 2.5,
-    "links": 0.25,
 }
 
 _DIGITS = 9  # of a gain, before it is compared

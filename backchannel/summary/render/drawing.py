@@ -1,9 +1,10 @@
 """Where everything stands in the drawing of one day, in units of its view box. The template only prints it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from backchannel.summary import wording
 from backchannel.summary.values import Day
 
 WIDTH = 440
@@ -62,7 +63,7 @@ def drawing(day: Day, most: int) -> Drawing:
     return Drawing(
         bars=tuple(_bar(hour.hour, hour.people, most, is_peak=hour.hour in peaks) for hour in day.hours if hour.people),
         labels=tuple(_labels(day, most)),
-        grid=tuple(Mark(_height_at(people, most), str(people)) for people in _grid(most)),
+        grid=tuple(_grid(most)),
         ticks=tuple(Mark(round(hour * _STEP, 1), f"{hour:02}:00") for hour in _TICKS),
     )
 
@@ -90,10 +91,13 @@ def _room(middles: Sequence[float], index: int) -> float:
     return following - middles[index]
 
 
-def _grid(most: int) -> list[int]:
-    """Two round numbers of people, the larger not above `most`."""
+def _grid(most: int) -> Iterator[Mark]:
+    """Two round numbers of people, the larger not above `most`; the last says what they count."""
     step = max((size for size in _STEPS if 2 * size <= most), default=most)
-    return [people for people in (step, 2 * step) if 0 < people <= most]
+    *lower, highest = [people for people in (step, 2 * step) if 0 < people <= most] or [0]
+    yield from (Mark(_height_at(people, most), wording.grouped(people)) for people in lower)
+    if highest:
+        yield Mark(_height_at(highest, most), wording.counted(highest, "person"))
 
 
 def _height_at(people: int, most: int) -> float:

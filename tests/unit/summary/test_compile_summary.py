@@ -116,7 +116,7 @@ def test_every_half_day_and_language_is_heard() -> None:
 def test_every_highlight_says_why_in_counts_and_keeps_its_gains() -> None:
     for highlight in compiled(*many(30)).highlights:
         assert highlight.why.endswith(".")
-        assert set(highlight.gains) == {"quality", "words", "times", "languages", "named", "links"}
+        assert set(highlight.gains) == {"quality", "words", "times", "languages", "named"}
 
 
 def test_likes_choose_but_are_not_kept() -> None:
@@ -277,7 +277,7 @@ def test_ten_thousand_copies_of_one_post_are_one_highlight() -> None:
     copies = [post("The loom sings its long song at night", f"Copy{n}", n // 100) for n in range(10_000)]
     summary = compiled(*copies)
     assert [one.why for one in summary.highlights] == [
-        "9999 other people wrote nearly the same. From Thursday morning, when 10000 people wrote."
+        "9,999 other people wrote nearly the same. From Thursday morning, when 10,000 people wrote."
     ]
     assert (summary.numbers.repeated, summary.themes, summary.resources) == (9_999, (), ())
 

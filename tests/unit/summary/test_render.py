@@ -1,6 +1,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 
@@ -186,6 +187,18 @@ def test_pictures_are_told_in_words_and_never_embedded() -> None:
     assert "2 pictures without a description" in page
     assert "Secret" not in page
     assert "media/1.png" not in page
+
+
+def test_one_person_in_an_hour_is_one_person_in_the_drawing() -> None:
+    page = html(post("The loom"))
+    assert ">1 person</text>" in page
+    assert "1 people" not in page
+
+
+def test_a_day_that_lies_in_another_year_than_the_last_is_told_with_its_year() -> None:
+    heard = Heard(since=MORNING - timedelta(days=700), until=MORNING)
+    page = html(post("The loom"), coverage=(Coverage(source="bluesky", heard=heard),))
+    assert "We listened to Bluesky from Thursday 13 June 2024 09:30 to Thursday 14 May 2026 09:30." in page
 
 
 def test_the_timeline_is_told_to_those_who_hear_the_page() -> None:
