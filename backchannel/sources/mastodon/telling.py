@@ -129,8 +129,8 @@ class Teller:
             return True
         if self._memory.is_ours(post.id) and not status.edited_at and self._place.has_read(post.author.handle):
             return True
-        is_about = self._memory.is_ours(post.reply_to) or roster.is_about(self._event, post)
-        return is_about and consent.is_by(self._event.roster.accounts, post.author)
+        speaks = consent.is_by(self._event.roster.accounts, post.author)
+        return speaks and (self._memory.is_ours(post.reply_to) or roster.is_about(self._event, post))
 
     def _is_news(self, post: str, current: int, counts: int | None) -> bool:
         is_recounted = counts is not None and not self._memory.has_counts(post, counts)
