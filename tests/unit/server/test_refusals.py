@@ -12,9 +12,7 @@ from support.pages import served
 PERSON = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
-@pytest.mark.parametrize(
-    "path", ["/nowhere", "/nowhere/", "/crocus/wall", "/tulips/wal", "/tulips/nothing/", "/a/b/c"]
-)
+@pytest.mark.parametrize("path", ["/nowhere", "/nowhere/", "/crocus/wall", "/tulips/wal", "/tulips/nothing/", "/a/b/c"])
 def test_a_person_gets_a_kind_page_where_there_is_nothing(path: str) -> None:
     answer = served(an_event()).get(path, headers=PERSON)
     assert answer.status_code == 404
