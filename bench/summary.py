@@ -19,11 +19,11 @@ from typing import Any
 from backchannel.summary import selection
 from backchannel.summary.archive_file import Header, Line
 from backchannel.summary.corpus import corpus
+from backchannel.summary.origin import Choices
 from backchannel.summary.reading import Reading
 from backchannel.summary.render.json import render_json
 from backchannel.summary.resources import resources
 from backchannel.summary.summary import compile_summary
-from backchannel.summary.values import Choices
 from bench.common import show
 from bench.summary_events import conference, scaled
 
@@ -35,20 +35,18 @@ Scores = Mapping[str, Any]
 
 
 def main() -> None:
-    asked = _asked()
+    told = asked(__doc__)
     for name in EVENTS:
-        header, lines = conference(asked.shared / "data" / "events", name)
-        rows = list(_ablations(asked, name, header, lines))
+        header, lines = conference(told.shared / "data" / "events", name)
+        rows = list(_ablations(told, name, header, lines))
         show(f"{name}: {len(lines):,} posts, the first 20 and all 50", ("objective", *COLUMNS), rows)
-    show("Time and memory", ("posts", "seconds of processor", "MB at most", "same bytes again"), _speed(asked))
+    show("Time and memory", ("posts", "seconds of processor", "MB at most", "same bytes again"), _speed(told))
 
 
 COLUMNS = ("JSD", "sess", "hl@50", "half", "like", "ann", "es", "AP")
 
 
-def _ablations(
-    asked: argparse.Namespace, name: str, header: Header, lines: Sequence[Line]
-) -> Iterator[tuple[str, ...]]:
+def _ablations(told: argparse.Namespace, name: str, header: Header, lines: Sequence[Line]) -> Iterator[tuple[str, ...]]:
     """The whole objective, then without each part of it."""
     whole = dict(selection.WEIGHTS)
     all_posts = corpus(header, lines)
@@ -60,12 +58,12 @@ def _ablations(
         picks = selection.select(all_posts, reading.quality, reading.choices)
         ids = [all_posts.posts[pick.index].id for pick in picks]
         few = len(spanish.intersection(ids[:FIRST]))
-        first, every = (_scored(asked, name, ids[:many], links) for many in (FIRST, len(ids)))
-        yield (f"without {part}" if part else "whole", *_row(first, every), str(few), str(first.get("AP", "")))
+        first, every = (scored(told, name, ids[:many], links) for many in (FIRST, len(ids)))
+        yield (f"without {part}" if part else "whole", *row(first, every), str(few), str(first.get("AP", "")))
     selection.WEIGHTS.update(whole)
 
 
-def _row(first: Scores, every: Scores) -> Iterator[str]:
+def row(first: Scores, every: Scores) -> Iterator[str]:
     yield f"{first['jsd']:.3f}"
     yield str(first.get("sessions", ""))
     yield str(every.get("hl_talks", ""))
@@ -74,20 +72,20 @@ def _row(first: Scores, every: Scores) -> Iterator[str]:
     yield str(first["announce"])
 
 
-def _scored(asked: argparse.Namespace, name: str, ids: Sequence[str], links: Sequence[str]) -> Scores:
-    folder = asked.shared / "bench" / "summary"
+def scored(told: argparse.Namespace, name: str, ids: Sequence[str], links: Sequence[str]) -> Scores:
+    folder = told.shared / "bench" / "summary"
     with TemporaryDirectory() as place:
         posts, urls = Path(place) / "ids.json", Path(place) / "links.json"
         posts.write_text(json.dumps(ids))
         urls.write_text(json.dumps(links))
-        command = [asked.scorer, "-B", "score.py", "eval", "--data", name, "--posts", str(posts), "--links", str(urls)]
+        command = [told.scorer, "-B", "score.py", "eval", "--data", name, "--posts", str(posts), "--links", str(urls)]
         done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
     return json.loads(done.stdout)
 
 
-def _speed(asked: argparse.Namespace) -> Iterator[tuple[str, ...]]:
-    for posts in (asked.posts // 10, asked.posts):
-        header, lines = scaled(asked.shared / "data" / "events", posts)
+def _speed(told: argparse.Namespace) -> Iterator[tuple[str, ...]]:
+    for posts in (told.posts // 10, told.posts):
+        header, lines = scaled(told.shared / "data" / "events", posts)
         started = process_time()
         summary = render_json(compile_summary(header, lines))
         seconds = process_time() - started
@@ -96,8 +94,9 @@ def _speed(asked: argparse.Namespace) -> Iterator[tuple[str, ...]]:
         yield f"{posts:,}", f"{seconds:.1f}", f"{peak:,.0f}", "yes" if is_same else "no"
 
 
-def _asked() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
+def asked(doc: str | None) -> argparse.Namespace:
+    """Where everything lies, as whoever measures says."""
+    parser = argparse.ArgumentParser(description=doc)
     parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--scorer", default=sys.executable)
     parser.add_argument("--posts", type=int, default=100_000)

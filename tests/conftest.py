@@ -5,10 +5,24 @@ import subprocess
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from backchannel.store.connect import Client, Unreachable
 from backchannel.store.private import find_server
 from support.shared import SHARED
+
+# How long an example takes says how busy the machine is, and nothing about what is tested.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How long a storm lasts is said on the command line, and read when its test is imported."""
+    parser.addoption("--storms", type=int, default=50, help="how many storms tests/storm plays")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.register_profile("storm", max_examples=config.getoption("--storms"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -74,7 +74,7 @@ def compile_(  # noqa: PLR0913 - one parameter for each option
         if compiled.conflicts:
             tell_conflicts(compiled.conflicts)
         if explain:
-            typer.echo("\n".join(explained(compiled.summary.highlights)))
+            typer.echo("\n".join(explained(compiled.summary.highlights, compiled.summary.origin.extras)))
         _tell_reissue(reissued)
 
 

@@ -1,4 +1,4 @@
-"""Verbs for accounts: whoever is logged in is told more than strangers are. Nothing is ever written there."""
+"""Verbs for accounts: whoever is logged in is told more than strangers are. Logging in writes nothing there."""
 
 from pathlib import Path
 from typing import Annotated

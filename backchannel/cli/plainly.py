@@ -16,9 +16,10 @@ from backchannel.programme.draft import UnreadableProgramme
 from backchannel.runtime.tasks import StillCollected
 from backchannel.services.compiling import AlreadyPublished
 from backchannel.services.deciding import Unknown
+from backchannel.services.extras.embed import BadModel
 from backchannel.services.fetching import Unfetched
 from backchannel.settings import Misconfigured
-from backchannel.sources.network import BadSecret
+from backchannel.sources.network import BadSecret, Refused
 from backchannel.store.connect import Unusable
 from backchannel.summary.archive_file import Unreadable
 from backchannel.summary.overlay_file import BadOverlay
@@ -27,9 +28,11 @@ console = Console(stderr=True, soft_wrap=True)
 
 MENDABLE = (
     AlreadyPublished,
+    BadModel,
     BadOverlay,
     BadSecret,
     Misconfigured,
+    Refused,
     StillCollected,
     Unfetched,
     Unknown,

@@ -31,9 +31,9 @@ def restrictions(profile: Iterable[str], labels: Iterable[str] = ()) -> tuple[st
     return (*found, NO_UNAUTHENTICATED) if "!no-unauthenticated" in set(labels) else tuple(found)
 
 
-def is_followed(accounts: Collection[str], author: Author, *, answers_others: bool) -> bool:
-    """Whether a post needs no hashtag: one of these accounts wrote it, by handle or id, and not to answer others."""
-    return not answers_others and not {author.handle.lower(), author.id}.isdisjoint(accounts)
+def is_by(accounts: Collection[str], author: Author) -> bool:
+    """Whether one of these accounts is the author's, by handle or id."""
+    return not {author.handle.lower(), author.id}.isdisjoint(accounts)
 
 
 def at_the_door(  # noqa: PLR0913 - one keyword for each fact that counts
@@ -47,7 +47,8 @@ def at_the_door(  # noqa: PLR0913 - one keyword for each fact that counts
 ) -> tuple[str, ...]:
     """Why this post's words may not be kept, all reasons at once; empty where they may.
 
-    A `followed` post needs no hashtag of the event, as `is_followed` tells, and a conversation's `context` none either.
+    A `followed` post needs no hashtag of the event: its author is followed, or speaks there. A conversation's `context`
+    needs none either.
     """
     followed = followed or is_tagged(event, post)
     reasons = [*restrictions, *withheld]

@@ -92,8 +92,17 @@ class AppView:
             for uri, post in self._posts.items()
             if fold(hashtag) in post.hashtags and since <= post.indexed_at < until
         ]
-        found.sort(key=lambda uri: self._posts[uri].indexed_at, reverse=True)
-        return self.posts(found)
+        return self.posts(self._newest_first(found))
+
+    def timeline(self, actor: str) -> list[Json]:
+        """The views of what an account says to everybody, the newest first. Raises `NotThere`."""
+        self.profile(actor)
+        did = self.people.find(actor)
+        own = [uri for uri, post in self._posts.items() if post.did == did and _is_to_everybody(post)]
+        return self.posts(self._newest_first(own))
+
+    def _newest_first(self, uris: Iterable[str]) -> list[str]:
+        return sorted(uris, key=lambda uri: self._posts[uri].indexed_at, reverse=True)
 
     def thread(self, uri: str, *, depth: int, parents: int) -> Json:
         """A post with what it answers (`parents` steps up) and its answers (`depth` steps down). Raises `NotThere`."""
@@ -194,6 +203,11 @@ def _post(event: JetstreamEvent, commit: Commit, *, indexed_at: str) -> _Post | 
         hashtags=_hashtags(commit.record),
         told={"record": commit.record, "indexedAt": indexed_at, **embed},
     )
+
+
+def _is_to_everybody(post: _Post) -> bool:
+    """Whether it answers nobody but its own author."""
+    return not post.parent or post.parent.startswith(f"at://{post.did}/")
 
 
 def _hashtags(record: Raw) -> frozenset[str]:

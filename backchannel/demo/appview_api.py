@@ -16,6 +16,7 @@ from backchannel.demo.recording import Json
 
 DEFAULT_DEPTH = 6
 DEFAULT_PARENTS = 80
+DEFAULT_PAGE = 50
 MAX_STEPS = 1000
 
 
@@ -32,6 +33,7 @@ class AppViewApi:
         queries: dict[str, Callable[[QueryParams], Json]] = {
             "/app.bsky.feed.getPosts": self._posts,
             "/app.bsky.feed.getPostThread": self._thread,
+            "/app.bsky.feed.getAuthorFeed": self._timeline,
             "/app.bsky.actor.getProfiles": self._profiles,
             "/app.bsky.actor.getProfile": self._profile,
         }
@@ -63,6 +65,12 @@ class AppViewApi:
 
     def _profile(self, asked: QueryParams) -> Json:
         return self._appview.profile(_one(asked, "actor"))
+
+    def _timeline(self, asked: QueryParams) -> Json:
+        limit, start = _steps(asked, "limit", DEFAULT_PAGE), _steps(asked, "cursor", 0)
+        found = self._appview.timeline(_one(asked, "actor"))
+        more = {"cursor": str(start + limit)} if len(found) > start + limit else {}
+        return {"feed": [{"post": view} for view in found[start : start + limit]], **more}
 
     def _thread(self, asked: QueryParams) -> Json:
         depth = _steps(asked, "depth", DEFAULT_DEPTH)

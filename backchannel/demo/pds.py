@@ -1,4 +1,4 @@
-"""A pretend account host: sessions for one app password, and the searches that strangers are refused."""
+"""A pretend account host: sessions for one app password, its repository, and searches that strangers are refused."""
 
 import base64
 from collections.abc import Awaitable, Callable
@@ -13,6 +13,7 @@ from backchannel.demo.answers import json_answer
 from backchannel.demo.appview import AppView
 from backchannel.demo.appview_api import xrpc_error
 from backchannel.demo.media import Media
+from backchannel.demo.repository import Repository
 from backchannel.demo.wire import did
 
 HANDLE = "reader.example"
@@ -26,6 +27,7 @@ class Pds:
     def __init__(self, appview: AppView, media: Media) -> None:
         self._appview = appview
         self._media = media
+        self.repository = Repository(did(HANDLE))
         self._valid_from = 0
         self._number = 0
 
@@ -35,6 +37,8 @@ class Pds:
             Route("/com.atproto.server.createSession", self._create, methods=["POST"]),
             Route("/com.atproto.server.refreshSession", self._logged_in(self._refresh), methods=["POST"]),
             Route("/com.atproto.server.getSession", self._logged_in(self._session)),
+            Route("/com.atproto.repo.listRecords", self.repository.list_records),
+            Route("/com.atproto.repo.applyWrites", self._logged_in(self.repository.apply_writes), methods=["POST"]),
             Route("/app.bsky.feed.searchPosts", self._logged_in(self._search)),
         ]
 

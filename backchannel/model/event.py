@@ -24,6 +24,19 @@ class Policy(Struct, frozen=True, kw_only=True, omit_defaults=True):
     strict: bool = False
 
 
+class Roster(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who speaks, by the names of their `accounts`, and what tells that a post of theirs is about the event.
+
+    That is a folded hashtag of a session, an address of a talk (by `text/addresses.py`'s `group`), or a talk's title in
+    folded words.
+    """
+
+    accounts: tuple[str, ...] = ()
+    hashtags: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
+    titles: tuple[str, ...] = ()
+
+
 class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An event and how to follow it. `slug` is its name in addresses and keys; `hashtags` are folded.
 
@@ -31,7 +44,8 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     what else is read, by the key that a network adds to the event's file. `starts` and `ends` are the first and last
     day at the venue, in `timezone` (an IANA name). `erase_after_days` after its end an event erases itself, if that is
     said. `accent` is the one colour of its pages, `ground` its wall's, as `#rrggbb`. `programme` is the path or
-    address of its schedule, `overlay` the path of its summary's edits.
+    address of its schedule, `overlay` the path of its summary's edits. `follow_speakers` says that the programme's
+    speakers are followed, too; the `roster` says who they are, where somebody has looked.
     """
 
     slug: str
@@ -49,6 +63,8 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     programme: str = ""
     ground: str = ""
     overlay: str = ""
+    follow_speakers: bool = False
+    roster: Roster = Roster()
 
 
 LINGER = timedelta(hours=2)

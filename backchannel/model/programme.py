@@ -36,7 +36,8 @@ class Talk(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Session(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A slot in a room, from `starts` to `ends` (UTC), and its talk.
 
-    `id` is the schedule's own, and stays when the session moves. `hashtag` is folded. `speakers` of the talk are ids.
+    `id` is the schedule's own, and stays when the session moves. `hashtag` is folded. `speakers` of the talk are ids,
+    and so are `chairs`, those who lead through it.
     """
 
     id: str
@@ -47,10 +48,11 @@ class Session(Struct, frozen=True, kw_only=True, omit_defaults=True):
     track: str = ""
     hashtag: str = ""
     cancelled: bool = False
+    chairs: tuple[str, ...] = ()
 
 
 class Programme(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """All sessions, by start, room and id, and everyone who speaks.
+    """All sessions, by start, room and id, everyone who speaks, and everyone who leads through a session.
 
     `version` is a digest of what it says: two programmes with the same version are the same.
     """
@@ -61,6 +63,7 @@ class Programme(Struct, frozen=True, kw_only=True, omit_defaults=True):
     rooms: tuple[str, ...] = ()
     sessions: tuple[Session, ...] = ()
     speakers: tuple[Speaker, ...] = ()
+    chairs: tuple[Speaker, ...] = ()
 
 
 class Shift(Struct, frozen=True, kw_only=True):

@@ -31,7 +31,8 @@ def assemble(told: Told, hint: Hint) -> Reading:
         title=words.line(told.title, limits.LONGEST_TITLE),
         rooms=_rooms(told.rooms, drafts),
         sessions=tuple(_session(draft, hint) for draft in drafts),
-        speakers=tuple(islice(_speakers(drafts), limits.MOST_SPEAKERS)),
+        speakers=tuple(islice(_people(draft.persons for draft in drafts), limits.MOST_SPEAKERS)),
+        chairs=tuple(islice(_people(draft.chairs for draft in drafts), limits.MOST_SPEAKERS)),
     )
     return Reading(versioned(programme), _bounded(problems))
 
@@ -138,18 +139,18 @@ def _session(draft: Draft, hint: Hint) -> Session:
         track=words.line(draft.track, limits.LONGEST_NAME),
         hashtag=words.line(found, limits.LONGEST_NAME),
         cancelled=draft.cancelled,
+        chairs=_ids(draft.chairs),
     )
 
 
 def _talk(draft: Draft) -> Talk:
-    spoken = draft.persons[: limits.MOST_SPEAKERS_OF_ONE]
     return Talk(
         title=draft.title,
         subtitle=words.line(draft.subtitle, limits.LONGEST_TITLE),
         abstract=words.plain(draft.abstract),
         kind=words.line(draft.kind, limits.LONGEST_NAME),
         language=words.line(draft.language, limits.LONGEST_NAME)[:20].lower(),
-        speakers=tuple(dict.fromkeys(speaker for person in spoken if (speaker := _speaker_id(person)))),
+        speakers=_ids(draft.persons),
         links=tuple(islice(_links(draft.links), limits.MOST_LINKS)),
     )
 
@@ -163,6 +164,11 @@ def _links(told: Iterable[Link]) -> Iterator[Link]:
             yield Link(url=url, title=words.line(link.title, limits.LONGEST_TITLE))
 
 
+def _ids(persons: Sequence[Person]) -> tuple[str, ...]:
+    told = persons[: limits.MOST_SPEAKERS_OF_ONE]
+    return tuple(dict.fromkeys(speaker for person in told if (speaker := _speaker_id(person))))
+
+
 def _speaker_id(person: Person) -> str:
     """The schedule's own id of somebody, or a digest of their name; empty for one without a name."""
     name = words.line(person.name, limits.LONGEST_NAME)
@@ -171,11 +177,11 @@ def _speaker_id(person: Person) -> str:
     return words.line(person.id, limits.LONGEST_ID) or hashlib.sha256(name.casefold().encode()).hexdigest()[:12]
 
 
-def _speakers(drafts: Iterable[Draft]) -> Iterator[Speaker]:
-    """Everybody who speaks, once, in the order of their first session, with all that any of them tells."""
+def _people(sessions: Iterable[Sequence[Person]]) -> Iterator[Speaker]:
+    """Everybody in these sessions, once, in the order of their first one, with all that any of them tells."""
     told: dict[str, list[Person]] = {}
-    for draft in drafts:
-        for person in draft.persons[: limits.MOST_SPEAKERS_OF_ONE]:
+    for persons in sessions:
+        for person in persons[: limits.MOST_SPEAKERS_OF_ONE]:
             if speaker := _speaker_id(person):
                 told.setdefault(speaker, []).append(person)
     for speaker, persons in told.items():

@@ -69,6 +69,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     hashtag: str = ""
     cancelled: bool = False
     persons: tuple[Person, ...] = ()
+    chairs: tuple[Person, ...] = ()
     links: tuple[Link, ...] = ()
 
 

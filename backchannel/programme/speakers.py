@@ -7,10 +7,9 @@ account answers a question that names the network. A wrong one would make a stra
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from urllib.parse import unquote, urlsplit
 
 from backchannel.programme.limits import LONGEST_ABSTRACT, MOST_ACCOUNTS
-from backchannel.text.accounts import account
+from backchannel.text.accounts import account, account_at
 from backchannel.text.clean import clean
 from backchannel.text.html import text_of
 
@@ -22,9 +21,6 @@ _MASTODON = re.compile(
 )
 _BLUESKY = re.compile(r"(?<![\w/.-])@?([a-z0-9-]{1,63}\.bsky\.social)(?![\w.-]*\w)", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]]{4,300}", re.IGNORECASE)
-_PROFILE = re.compile(r"/(?:@|users/)([\w.-]{1,60})/?")
-# Where `/@name` is no account of the Fediverse.
-_OTHERS = frozenset({"medium.com", "threads.net", "threads.com", "tiktok.com", "youtube.com", "substack.com"})
 
 
 def accounts(told: Iterable[tuple[str, str]]) -> tuple[str, ...]:
@@ -38,23 +34,10 @@ def _in_text(question: str, text: str) -> Iterator[str]:
     if _NETWORKS.search(question):
         yield from _account(plain)
     for address in _ADDRESS.findall(plain):
-        yield from _behind(address)
+        yield from _account(account_at(address))
     plain = text_of(_ADDRESS.sub(" ", plain))
     for name in (*_MASTODON.findall(plain), *_BLUESKY.findall(plain)):
         yield from _account(name)
-
-
-def _behind(address: str) -> Iterator[str]:
-    """The account whose profile is at that address, if it is one."""
-    try:
-        parts = urlsplit(address)
-        host, path = (parts.hostname or "").removeprefix("www."), unquote(parts.path)
-    except ValueError:
-        return
-    if host == "bsky.app":
-        yield from _account(path.removeprefix("/profile/").partition("/")[0])
-    elif (found := _PROFILE.fullmatch(path)) and host not in _OTHERS and "." in host:
-        yield from _account(f"{found[1]}@{host}")
 
 
 def _account(typed: str) -> Iterator[str]:

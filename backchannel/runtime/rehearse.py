@@ -14,6 +14,7 @@ from backchannel.demo.control_api import Endpoints
 from backchannel.model.event import Event, over
 from backchannel.runtime.redis import open_client
 from backchannel.runtime.services import Services
+from backchannel.runtime.shelf import extras_of
 from backchannel.services.archiving import archive_lines, save
 from backchannel.services.compiling import publish, summarise
 from backchannel.services.pretending import pretend_process
@@ -22,6 +23,7 @@ from backchannel.services.rehearsal import Conductor
 from backchannel.settings import RedisSettings, Settings, read_event
 from backchannel.store.connect import Client
 from backchannel.store.ingest import Ingest
+from backchannel.summary.extras import Extras
 
 
 class Rehearsal(NamedTuple):
@@ -57,7 +59,7 @@ async def rehearse(asked: Rehearsal, settings: Settings, told: Callable[[datetim
                 await conductor.play(state.next or state.released, asked.speed)
                 for source in services.sources.values():
                     await conductor.through(source.recheck_all())
-                await _keep(redis, event, asked)
+                await _keep(redis, event, asked, extras_of(settings))
                 if asked.listening:
                     await conductor.go_on(max(clock.now(), over(event)))
                 _cancel(running)
@@ -87,9 +89,9 @@ def _pretending(settings: Settings, endpoints: Endpoints) -> Settings:
     )
 
 
-async def _keep(redis: Client, event: Event, asked: Rehearsal) -> None:
+async def _keep(redis: Client, event: Event, asked: Rehearsal, extras: Extras) -> None:
     header, lines = await archive_lines(redis, event)
     if asked.archive:
         save(asked.archive, header, lines)
     if asked.summary:
-        publish(summarise(header, lines), asked.summary)
+        publish(summarise(header, lines, extras=extras), asked.summary)

@@ -8,12 +8,14 @@ from typing import Any
 
 from backchannel.clock import Clock, SystemClock
 from backchannel.model.event import Event
+from backchannel.runtime.shelf import shelf_of
 from backchannel.services.collect import collect
 from backchannel.services.curate import Curate
 from backchannel.services.outbox import StreamOutbox
-from backchannel.services.publishing import Shelf, keep_published
+from backchannel.services.publishing import keep_published
 from backchannel.services.refreshing import keep_programme
 from backchannel.services.retention import erase, until_expired
+from backchannel.services.rosters import Rosters, collect_by
 from backchannel.settings import Misconfigured, Settings
 from backchannel.sources.network import Secrets
 from backchannel.sources.registry import networks
@@ -47,6 +49,7 @@ class Services:
         self._settings = settings
         self._events = events
         self._clock = clock
+        self._rosters = Rosters(redis, events, clock)
         self.sources: dict[str, Source] = {}
 
     def networks(self) -> list[str]:
@@ -72,9 +75,12 @@ class Services:
         await erase(self._redis, event, self._settings.summaries)
 
     async def collect(self, network: str) -> None:
-        """Collect one network for every event."""
+        """Collect one network for every event, and anew where a programme has other speakers to be followed."""
         if network in self.networks():
-            await collect(lambda: self._make_source(network), self._outbox, self._events, self._clock)
+            await collect_by(self._rosters, lambda events: self._collect(network, events))
+
+    async def _collect(self, network: str, events: Sequence[Event]) -> None:
+        await collect(lambda: self._make_source(network), self._outbox, events, self._clock)
 
     async def web(self, listening: socket.socket) -> None:
         """Serve every event's pages."""
@@ -100,7 +106,7 @@ class Services:
 
     async def publish(self) -> None:
         """Publish every event's summary when it is over, and keep it true."""
-        shelf = Shelf(self._settings.summaries, self._settings.web.address)
+        shelf = shelf_of(self._settings)
         async with asyncio.TaskGroup() as tasks:
             for event in self._events:
                 place = shelf.place(event)
@@ -108,9 +114,10 @@ class Services:
 
     async def look_once(self, *, counts: bool) -> None:
         """Look once at every known post, without collecting; with `counts`, count anew what can be counted."""
+        events = await self._rosters.events()
         for network in self.networks():
             source = self._make_source(network)
-            async with source.opened(map(self._outbox, self._events)):
+            async with source.opened(map(self._outbox, events)):
                 await (source.recount() if counts else source.recheck_all())
 
     async def _recount(self) -> None:

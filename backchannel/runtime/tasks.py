@@ -14,19 +14,21 @@ from backchannel.model.event import Event
 from backchannel.runtime.process import make_clock
 from backchannel.runtime.redis import open_client
 from backchannel.runtime.services import Services
+from backchannel.runtime.shelf import shelf_of
 from backchannel.services.archiving import archive_lines, load, public_of, save
 from backchannel.services.compiling import Shape, publish, summarise
 from backchannel.services.curate import Curate
 from backchannel.services.deciding import Desk, Unknown
 from backchannel.services.editing import read_edits
 from backchannel.services.importing import bring, entries, settled
-from backchannel.services.publishing import Place, Shelf, keep_true, publish_event
+from backchannel.services.publishing import Place, keep_true, publish_event
 from backchannel.services.reissue import Reissue, reissue
 from backchannel.services.retention import erase
 from backchannel.settings import Settings, read_event
 from backchannel.store.connect import Client
 from backchannel.store.ingest import Ingest
 from backchannel.summary.archive_file import ArchiveLine, Header
+from backchannel.summary.overlay import Overlay
 from backchannel.summary.summary import Compiled, Tell
 
 FRESH = timedelta(minutes=2)
@@ -111,19 +113,25 @@ async def archive_of(source: Path, settings: Settings) -> tuple[Header, list[Arc
         return await archive_lines(redis, read_event(source))
 
 
+def edits_for(source: Path) -> Overlay | None:
+    """The edits that an event's file names; an archive file names none. Raises `BadOverlay`."""
+    named = read_event(source).overlay if source.suffix == ".toml" else ""
+    return read_edits(Path(named)) if named else None
+
+
 async def compile_from(asked: Asked, settings: Settings, tell: Tell) -> tuple[Compiled, Reissue]:
     """Compile an archive file, or a live event's archive; answers what it became, and what that changed in the folder.
 
     Without `overlay` the edits are those of the event's own file. Raises `BadOverlay` and `AlreadyPublished`.
     """
     event = read_event(asked.source) if asked.source.suffix == ".toml" else None
-    named = asked.overlay or (Path(event.overlay) if event and event.overlay else None)
-    overlay = read_edits(named) if named else None
+    overlay = read_edits(asked.overlay) if asked.overlay else edits_for(asked.source)
     header, lines = await archive_of(asked.source, settings)
-    compiled = summarise(header, lines, overlay=overlay, tell=tell)
-    tell("Writing the files")
     place, posts = _place(asked, event, settings), [line.post for line in public_of(lines)]
-    return compiled, reissue(place.folder, posts, make_clock().now(), lambda: publish(compiled, *place))
+    compiled = summarise(header, lines, overlay=overlay, extras=place.extras, tell=tell)
+    tell("Writing the files")
+    made = reissue(place.folder, posts, make_clock().now(), lambda: publish(compiled, place.folder, place.shape))
+    return compiled, made
 
 
 async def compile_and_watch(asked: Asked, settings: Settings, told: Callable[[Reissue], object]) -> None:
@@ -137,15 +145,16 @@ async def compile_and_watch(asked: Asked, settings: Settings, told: Callable[[Re
 
 def _place(asked: Asked, event: Event | None, settings: Settings) -> Place:
     """The folder that is written, and what of."""
+    shelf = shelf_of(settings)
     if event is None:
-        return Place(asked.out or DRAFT, asked.shape)
-    shelf = Shelf(settings.summaries, settings.web.address)
+        return Place(asked.out or DRAFT, asked.shape, shelf.extras)
     ours = shelf.folder / event.slug
     folder = asked.out or (ours if asked.shape.is_published else DRAFT)
     site = asked.shape.site
     if folder == ours and not site.address:
         site = replace(site, address=shelf.address_of(event))
-    return Place(folder, replace(asked.shape, site=site, after=None if asked.shape.is_published else ours))
+    shape = replace(asked.shape, site=site, after=None if asked.shape.is_published else ours)
+    return Place(folder, shape, shelf.extras)
 
 
 async def forget_event(event: Event, settings: Settings, *, force: bool) -> int:
@@ -183,8 +192,7 @@ async def is_collected(redis: Client, event: Event) -> bool:
 async def publish_again(redis: Client, event: Event, settings: Settings) -> None:
     """What was published must not outlive what it was made from."""
     if (settings.summaries / event.slug).is_dir():
-        place = Shelf(settings.summaries, settings.web.address).place(event)
-        await publish_event(redis, event, place, make_clock())
+        await publish_event(redis, event, shelf_of(settings).place(event), make_clock())
 
 
 def _is_fresh(until: str) -> bool:

@@ -84,12 +84,18 @@ class PeoplePages:
         held = await followed.archive.programme()
         programme = HeldProgramme(programme=held.programme, seen_at=held.seen_at) if held else None
         header = Header(event=followed.event, programme=programme)
-        made = essay(header, public_lines(records.values()), author)
+        answered = await followed.archive.records(sorted(_answered(records.values()) - records.keys()))
+        lines = public_lines([*records.values(), *(record for record in answered if record is not None)])
+        made = essay(header, lines, author)
         return _Found(made, records) if made else None
 
 
 def _seen(record: Record) -> tuple[float, str]:
     return record.seen_at.timestamp() if record.seen_at else 0.0, record.id
+
+
+def _answered(records: Iterable[Record]) -> set[str]:
+    return {record.post.reply_to for record in records if record.post is not None and record.post.reply_to}
 
 
 def _may_be_found(records: Iterable[Record]) -> bool:

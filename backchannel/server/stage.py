@@ -12,6 +12,7 @@ from backchannel.programme.limits import LONGEST_NAME
 from backchannel.programme.shifting import late, shifted
 from backchannel.programme.views import next_at, on_at, speakers_of
 from backchannel.server.followed import Archive
+from backchannel.text.accounts import accounts_given, names_of
 
 SOON = timedelta(hours=18)  # what begins later is not next, but another day
 MOST_ROOMS = 60
@@ -79,8 +80,8 @@ class Stage(Struct, frozen=True, kw_only=True):
         return Named(id=session.id, title=session.talk.title) if session else None
 
     def is_speaker(self, author: Author) -> bool:
-        """Whether the author is on the programme, by an account that it gives."""
-        return not self.speakers.isdisjoint((author.handle.removeprefix("@").lower(), author.id.lower()))
+        """Whether the author is on the programme, by an account that it gives: a name anybody can take."""
+        return not self.speakers.isdisjoint(names_of(author))
 
     def is_of_room(self, record: Record, room: str) -> bool:
         """Whether a post belongs on the wall of a room: about a session there, or about none in particular."""
@@ -117,5 +118,5 @@ def staged(planned: Programme, shifts: Sequence[Shift]) -> Stage:
         planned=planned,
         shifts=tuple(shifts),
         sessions={session.id: session for session in programme.sessions},
-        speakers=frozenset(account for speaker in planned.speakers for account in speaker.accounts),
+        speakers=frozenset(account for speaker in planned.speakers for account in accounts_given(speaker)),
     )

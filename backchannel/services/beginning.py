@@ -30,6 +30,7 @@ timezone = {_toml(answers.timezone)}
 servers = {_toml(list(answers.servers))}
 
 # programme = "https://…/schedule.json"
+# follow_speakers = true
 # accounts = []
 # hide_bots = true
 # hide_sensitive = false

@@ -12,10 +12,11 @@ from backchannel.services.archiving import public_of
 from backchannel.services.folder import EDITIONS, editions, write
 from backchannel.summary.archive_file import ArchiveLine, Header
 from backchannel.summary.editions import drafted, published
+from backchannel.summary.extras import NONE, Extras
 from backchannel.summary.overlay import Overlay
 from backchannel.summary.render.formats import FILES, Site
 from backchannel.summary.render.renderer import Renderer
-from backchannel.summary.summary import Compiled, Tell, compile_archive
+from backchannel.summary.summary import Compiled, Guidance, Tell, compile_archive
 
 
 class AlreadyPublished(Exception):
@@ -34,10 +35,16 @@ class Shape(Struct, frozen=True, kw_only=True):
 
 
 def summarise(
-    header: Header, lines: Iterable[ArchiveLine], *, overlay: Overlay | None = None, tell: Tell = lambda _: None
+    header: Header,
+    lines: Iterable[ArchiveLine],
+    *,
+    overlay: Overlay | None = None,
+    extras: Extras = NONE,
+    tell: Tell = lambda _: None,
 ) -> Compiled:
     """The summary of an archive, public or full: of a full one, what is public in it. `tell` hears every stage."""
-    return compile_archive(header, public_of(lines), overlay=overlay, tell=tell)
+    guidance = Guidance(overlay=overlay or Overlay(), extras=extras)
+    return compile_archive(header, public_of(lines), guidance, tell=tell)
 
 
 def publish(compiled: Compiled, folder: Path, shape: Shape | None = None) -> list[Path]:

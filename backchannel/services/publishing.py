@@ -11,11 +11,13 @@ from backchannel.model.event import Event, is_over
 from backchannel.services.archiving import archive_lines, public_of
 from backchannel.services.compiling import Shape, publish, summarise
 from backchannel.services.editing import Editor
+from backchannel.services.extras.embed import BadModel
 from backchannel.services.importing import settled
 from backchannel.services.reissue import Reissue, reissue
 from backchannel.store.connect import Client, Unreachable
 from backchannel.store.ingest import Ingest
 from backchannel.store.wall import WallLog
+from backchannel.summary.extras import NONE, Extras
 from backchannel.summary.overlay import Overlay
 from backchannel.summary.render.formats import Site
 
@@ -26,10 +28,11 @@ RECOUNT_SECONDS = 300.0  # for counting anew before the first edition; a server 
 
 
 class Place(NamedTuple):
-    """The folder of one event's summary, and what is written there."""
+    """The folder of one event's summary, what is written there, and what helps to make it."""
 
     folder: Path
     shape: Shape
+    extras: Extras = NONE
 
 
 class Shelf(NamedTuple):
@@ -37,6 +40,7 @@ class Shelf(NamedTuple):
 
     folder: Path
     address: str = ""
+    extras: Extras = NONE
 
     def address_of(self, event: Event) -> str:
         """Where readers find an event's summary; empty where the server's address is not known."""
@@ -45,7 +49,7 @@ class Shelf(NamedTuple):
     def place(self, event: Event) -> Place:
         """An event's place on it."""
         shape = Shape(is_published=True, site=Site(address=self.address_of(event)))
-        return Place(self.folder / event.slug, shape)
+        return Place(self.folder / event.slug, shape, self.extras)
 
 
 async def keep_published(
@@ -74,7 +78,7 @@ async def keep_true(
             if latest != known:
                 told(await publish_event(redis, event, place, clock, editor))
                 known = latest
-        except Unreachable as lost:
+        except (BadModel, *Unreachable) as lost:
             logger.warning("summary event=%s waits: %s", event.slug, lost)
         await clock.sleep(LOOK_SECONDS)
 
@@ -86,7 +90,7 @@ async def publish_event(
     header, lines = await archive_lines(redis, event)
     posts, now = [line.post for line in public_of(lines)], clock.now()
     edits = (editor or Editor(event.overlay)).edits()
-    compiled = await asyncio.to_thread(lambda: summarise(header, lines, overlay=edits))
+    compiled = await asyncio.to_thread(lambda: summarise(header, lines, overlay=edits, extras=place.extras))
     reissued = await asyncio.to_thread(
         lambda: reissue(place.folder, posts, now, lambda: publish(compiled, place.folder, place.shape))
     )

@@ -5,26 +5,11 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from backchannel.model.event import Event
+from backchannel.model.reasons import for_operator
 from backchannel.model.record import Presence, Record
 from backchannel.services.deciding import Desk
 from backchannel.sources.probe import LookedUp
 from backchannel.store.archive import Archive
-
-RULES = {
-    "shown": "It is shown.",
-    "gone": "It is gone: deleted at its origin, or with its author's account, or by `forget`.",
-    "withheld": "Its words are withheld, because its author or its network asks for that.",
-    "context": "It is known for the conversation it is part of, and is not the event's own.",
-    "held": "It waits for a moderator.",
-}
-HIDDEN = {
-    "moderator": "A moderator hid it.",
-    "copy": "It is a copy: another one of the same post is displayed.",
-    "missing": "It is hidden while no source has it.",
-    "unseen": "It is hidden, because nothing of it has been seen but an order.",
-}
-BY_DEFAULT = "It is hidden by the event's own rules; `show` overrules them."
-AUTHOR = "It is hidden while its author's account is away."
 
 
 class Trace(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -79,19 +64,10 @@ def _known(event: Event, record: Record, sources: Sequence[str]) -> Trace:
         id=record.id,
         state=record.ruling.state,
         reasons=record.ruling.reasons,
-        says=(_rule(record), *_order(record), *_about(record), *_sightings(record)),
+        says=(for_operator(record.ruling), *_order(record), *_about(record), *_sightings(record)),
         seen_by=seen,
         not_seen_by=tuple(source for source in sources if source not in seen),
     )
-
-
-def _rule(record: Record) -> str:
-    """The rule that decided, in a sentence, and its reasons."""
-    state, reasons = record.ruling.state, record.ruling.reasons
-    first = reasons[0] if reasons else ""
-    away = AUTHOR if first.startswith("author ") else BY_DEFAULT
-    says = RULES.get(state) or HIDDEN.get(first, away)
-    return f"{says} ({', '.join(reasons)})" if reasons else says
 
 
 def _order(record: Record) -> list[str]:

@@ -15,7 +15,7 @@ from backchannel.settings.environment import CLOCK, CONFIG, OURS, strange_variab
 from backchannel.settings.event_file import SERVERS, EventFile
 from backchannel.settings.files import File, Written, checked, parsed, read_file
 from backchannel.settings.problems import Misconfigured, Problem, refuse
-from backchannel.settings.sections import LinkSettings, ProgrammeSettings, RedisSettings, WebSettings
+from backchannel.settings.sections import LinkSettings, ProgrammeSettings, RedisSettings, SummarySettings, WebSettings
 from backchannel.sources.network import Network, Secrets, Section
 from backchannel.sources.registry import networks
 from backchannel.text.toml import Keys
@@ -29,6 +29,7 @@ __all__ = [
     "ProgrammeSettings",
     "RedisSettings",
     "Settings",
+    "SummarySettings",
     "WebSettings",
     "check_event",
     "check_hashtags",
@@ -64,6 +65,7 @@ class Settings(_tables()):
     web: WebSettings = WebSettings()
     programme: ProgrammeSettings = ProgrammeSettings()
     links: LinkSettings = LinkSettings()
+    summary: SummarySettings = SummarySettings()
 
     @property
     def summaries(self) -> Path:

@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from backchannel.model.colour import contrast
+from backchannel.summary.extras import EXTRAS
 from backchannel.text.hashtags import fold
 from backchannel.text.links import web_service
 from backchannel.text.near import CLOSELY, nearest
@@ -160,4 +161,18 @@ def programme(typed: str) -> str:
     scheme, found, rest = typed.partition("://")
     if found and (scheme.lower() not in {"http", "https"} or not rest.strip("/")):
         raise ValueError(f"{typed!r} can't be read: write a path, or an address that begins with https://")
+    return typed
+
+
+def extra(typed: str) -> str:
+    """The name of an extra. Raises `ValueError` with a sentence for anything else."""
+    if typed not in EXTRAS:
+        raise ValueError(f"{typed!r} is no extra: there are {', '.join(EXTRAS)}")
+    return typed
+
+
+def model(typed: str) -> str:
+    """The path of a file that is there, or nothing. Raises `ValueError` with a sentence for anything else."""
+    if typed and not Path(typed).is_file():
+        raise ValueError(f"{typed!r} is no file that can be read from here")
     return typed

@@ -47,6 +47,7 @@ class EventFile(_lists()):
     timezone: Annotated[str, AfterValidator(checks.zone)] = "UTC"
     servers: tuple[Annotated[str, AfterValidator(checks.host)], ...] = SERVERS
     accounts: tuple[Annotated[str, AfterValidator(account)], ...] = ()
+    follow_speakers: bool = False
     slug: Annotated[str, AfterValidator(checks.slug)] | None = None
     hide_bots: bool = True
     hide_sensitive: bool = False
@@ -99,6 +100,7 @@ class EventFile(_lists()):
             timezone=self.timezone,
             servers=tuple(dict.fromkeys(self.servers)),
             accounts=tuple(dict.fromkeys(self.accounts)),
+            follow_speakers=self.follow_speakers,
             places={key: tuple(dict.fromkeys(listed)) for key, listed in self._listed() if listed},
             policy=Policy(
                 hide_bots=self.hide_bots,

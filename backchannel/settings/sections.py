@@ -39,3 +39,10 @@ class LinkSettings(Section):
     fetch: bool = True
     per_minute: Annotated[int, Field(gt=0, le=600)] = 30
     hosts: tuple[Host, ...] = ()
+
+
+class SummarySettings(Section):
+    """Which extras the summary goes without, and where word vectors lie."""
+
+    without: tuple[Annotated[str, AfterValidator(checks.extra)], ...] = ("themes",)
+    model: Annotated[str, AfterValidator(checks.model)] = ""

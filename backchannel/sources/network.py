@@ -45,6 +45,10 @@ class BadSecret(ValueError):
     """A secret can't be used; the message says which, and how to mend it."""
 
 
+class Refused(Exception):
+    """A network does not do what was asked of it; the sentence says what it says."""
+
+
 S = TypeVar("S", bound=Section)
 Check = Callable[[str], str]
 """Answers a value as we keep it. Raises `ValueError` with a sentence for anything else."""

@@ -14,15 +14,16 @@ class Chooser:
     """Chooses posts for a section, and none that another section has told already."""
 
     def __init__(self, corpus: Corpus, quality: Quality, told: Iterable[int] = ()) -> None:
-        self._corpus, self._quality, self._told = corpus, quality, set(told)
+        self._corpus, self._quality = corpus, quality
+        self._told = {corpus.originals[index] for index in told}
 
     def is_told(self, index: int) -> bool:
-        """Whether some section has it."""
-        return index in self._told
+        """Whether some section has it, or another post with the same words."""
+        return self._corpus.originals[index] in self._told
 
     def tell(self, index: int) -> None:
         """Say that a section has it."""
-        self._told.add(index)
+        self._told.add(self._corpus.originals[index])
 
     def choose(self, indexes: Iterable[int], most: int) -> list[int]:
         """Up to `most` of these posts that are fit to be read alone, the best first."""
@@ -38,9 +39,10 @@ class Chooser:
         for index in ordered:
             if len(chosen) == most:
                 break
-            if index not in self._told and all(self._differ(index, other) for other in chosen):
+            if not self.is_told(index) and all(self._differ(index, other) for other in chosen):
                 chosen.append(index)
-        self._told.update(chosen)
+        for index in chosen:
+            self.tell(index)
         return chosen
 
     def _is_fit(self, index: int) -> bool:

@@ -13,6 +13,7 @@ FEWEST_POSTS = 3
 FEWEST_PEOPLE = 2
 
 _SHOWN = 6  # posts of one conversation
+_FEWEST_TERMS = 5  # different ones, in a conversation that tells those who were not there something
 _DIGITS = 9  # of a score, before it is compared
 
 
@@ -29,15 +30,20 @@ def conversations_in(corpus: Corpus, threads: Threads) -> list[Sequence[int]]:
 def conversations(
     reading: Reading, found: Sequence[Sequence[int]], *, told: Container[int]
 ) -> tuple[Conversation, ...]:
-    """The first of them that no other section begins with and nothing covers, with their first posts."""
+    """The first of them that no other section begins with, that say something and lie open, with their first posts."""
     corpus = reading.corpus
-    fresh = [members for members in found if members[0] not in told and not cover(corpus.posts[members[0]])]
+    fresh = [members for members in found if members[0] not in told and _tells(corpus, members)]
     return tuple(
         Conversation(
             posts=len(members), people=corpus.people(members), thread=tuple(map(reading.cite, members[:_SHOWN]))
         )
         for members in fresh[: reading.choices.conversations]
     )
+
+
+def _tells(corpus: Corpus, members: Sequence[int]) -> bool:
+    terms = {term for index in members for term in corpus.bags[index]}
+    return len(terms) >= _FEWEST_TERMS and not cover(corpus.posts[members[0]])
 
 
 def _worth(corpus: Corpus, members: Sequence[int]) -> float:

@@ -13,14 +13,16 @@ from backchannel.model.event import Event
 from backchannel.model.post import Post
 from backchannel.model.programme import Programme
 from backchannel.summary.archive_file import Header, Line
+from backchannel.summary.extras import NONE, Extras
 from backchannel.summary.languages import spoken
+from backchannel.summary.repeats import originals
 from backchannel.text import addresses
+from backchannel.text.edit_notes import without_edit_note
 from backchannel.text.function_words import function_words_of
 from backchannel.text.terms import Cutter
 
 AFTERNOON = 13  # o'clock: the half of a conference day that begins after lunch
 
-_FEWEST_TERMS = 4  # in posts that can be told to say the same
 _SPOKEN = 0.01  # of all posts: from this share on, an event speaks a language
 
 
@@ -67,14 +69,16 @@ class Corpus(Struct, frozen=True):
         return self.places.get(self.posts[index].reply_to or "")
 
 
-def corpus(header: Header, lines: Iterable[Line], link: Callable[[str], str] = lambda url: url) -> Corpus:
+def corpus(
+    header: Header, lines: Iterable[Line], link: Callable[[str], str] = lambda url: url, *, extras: Extras = NONE
+) -> Corpus:
     """Sort the posts, each id once, and count. `link` says which address a link stands for; empty: it is left out."""
     latest = {line.post.id: line for line in sorted(lines, key=lambda line: line.post.version)}
     ordered = sorted(latest.values(), key=lambda line: (line.post.created_at, line.post.id))
     posts = [line.post for line in ordered]
     zone = ZoneInfo(header.event.timezone)
     programme = header.programme.programme if header.programme else None
-    languages = list(map(spoken, posts))
+    languages = [spoken(post, extras.vote) for post in posts]
     bags = _bags(header.event, posts, languages)
     return Corpus(
         event=header.event,
@@ -85,7 +89,7 @@ def corpus(header: Header, lines: Iterable[Line], link: Callable[[str], str] = l
         written=[post.created_at.astimezone(zone) for post in posts],
         languages=languages,
         sessions=_sessions(programme, ordered),
-        originals=_originals(bags),
+        originals=originals(bags, extras.likes),
         documents=Counter(term for bag in bags for term in set(bag)),
         writers=_writers(posts, bags),
         places={post.id: index for index, post in enumerate(posts)},
@@ -114,7 +118,7 @@ def _bags(event: Event, posts: Sequence[Post], languages: Sequence[str]) -> list
     counts = Counter(languages)
     common = tuple(sorted(language for language, count in counts.items() if count >= _SPOKEN * len(posts)))
     cut = Cutter(function_words_of(common).union(event.hashtags))
-    return [cut(f"{post.warning} {post.text}") for post in posts]
+    return [cut(f"{post.warning} {without_edit_note(post.text)}") for post in posts]
 
 
 def _links(posts: Iterable[Post], link: Callable[[str], str]) -> list[dict[str, str]]:
@@ -138,13 +142,6 @@ def _links(posts: Iterable[Post], link: Callable[[str], str]) -> list[dict[str, 
 def _sessions(programme: Programme | None, lines: Sequence[Line]) -> list[str]:
     known = {session.id for session in programme.sessions} if programme else frozenset[str]()
     return [line.session if line.session and line.session in known else "" for line in lines]
-
-
-def _originals(bags: Sequence[Sequence[str]]) -> list[int]:
-    first: dict[tuple[str, ...], int] = {}
-    return [
-        first.setdefault(tuple(bag), index) if len(bag) >= _FEWEST_TERMS else index for index, bag in enumerate(bags)
-    ]
 
 
 def _writers(posts: Sequence[Post], bags: Sequence[Sequence[str]]) -> dict[str, int]:

@@ -17,10 +17,13 @@ _ANNOUNCEMENT = re.compile(
     r"domani|il mio intervento|vi aspettiamo|mijn praatje|kom langs)\b",
 )
 _PROMOTION = re.compile(
-    r"\b(hiring|vacanc\w+|jobs?|position|postdoc|phd student|apply (now|by|here)|early career|contact me|"
+    r"\b(hiring|recruiting|vacanc\w+|job (offers?|openings?|ads?|postings?)|(open|available) (positions?|roles?)|"
+    r"positions? (open|available)|(postdoc\w*|phd) (positions?|openings?)|apply (now|by|here)|contact me|"
     r"please (contact|help)|discount|coupon|giveaway|win a|our booth|visit us|sponsor\w*|follow us|"
     r"our (product|services|customers|company)|free trial|sign up|subscribe|buy|stickers?|swag|"
-    r"sorte(o|amos)|regalos?|descuento|patrocin\w+|síguenos|visítanos|suscr\w+|abonnez|suivez|gewinn\w*|rabatt)\b",
+    r"sorte(o|amos)|regalos?|descuento|patrocin\w+|síguenos|visítanos|suscr\w+|vacantes?|contratando|"
+    r"abonnez|suivez|recrut(e|ons|ement)|offres? d['’]emploi|gewinn\w*|rabatt|stellenangebote?|"
+    r"wir suchen|contratamos)\b",
 )
 _SHARE = re.compile(
     r"slides?|deck|material|\bcode\b|\brepo|book|package|paper|poster|video|recording|\btalk|tutorial|workshop|notes|"

@@ -65,19 +65,32 @@ def _note_takers(reading: Reading) -> list[Deed]:
     for index in range(len(reading.corpus.posts)):
         if _is_note(reading, index):
             notes[reading.corpus.posts[index].author.id].append(index)
-    return [Deed(id_, worth, did) for id_, places in sorted(notes.items()) for worth, did in _noted(reading, places)]
+    usual = _usual_language(reading)
+    return [
+        Deed(id_, worth, did) for id_, places in sorted(notes.items()) for worth, did in _noted(reading, places, usual)
+    ]
 
 
-def _noted(reading: Reading, places: Sequence[int]) -> list[tuple[int, str]]:
-    languages = Counter(reading.corpus.languages[index] for index in places)
-    spoken = wording.listed([language_name(code) for code, _ in languages.most_common(2) if code])
-    in_languages = f", in {spoken}" if spoken else ""
+def _noted(reading: Reading, places: Sequence[int], usual: str) -> list[tuple[int, str]]:
+    in_languages = _in_languages(reading, places, usual)
     sessions = {reading.corpus.sessions[index] for index in places} - {""}
     if len(sessions) >= _FEWEST_SESSIONS:
         return [(len(sessions), f"Wrote from {wording.counted(len(sessions), 'session')}{in_languages}")]
     if not reading.schedule.sessions and len(places) >= _FEWEST_NOTES:
         return [(len(places), f"{wording.counted(len(places), 'note')} of what others said{in_languages}")]
     return []
+
+
+def _usual_language(reading: Reading) -> str:
+    counts = Counter(filter(None, reading.corpus.languages))
+    return min(counts, key=lambda code: (-counts[code], code), default="")
+
+
+def _in_languages(reading: Reading, places: Sequence[int], usual: str) -> str:
+    """Which languages the posts are in, where that is not simply the one that most of the event is in."""
+    spoken = Counter(code for index in places if (code := reading.corpus.languages[index]))
+    names = [language_name(code) for code, _ in spoken.most_common(2)]
+    return f", in {wording.listed(names)}" if spoken.keys() - {usual} else ""
 
 
 def _is_note(reading: Reading, index: int) -> bool:

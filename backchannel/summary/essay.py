@@ -5,7 +5,7 @@ but the event's own hashtags at the end of a post, which are counted.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -31,7 +31,7 @@ class Image(Struct, frozen=True):
 
 
 class Written(Struct, frozen=True, kw_only=True):
-    """One post of the essay; `pictures` are those that nothing covers."""
+    """One post of the essay; `pictures` are those that nothing covers, `answers` is who else is answered, by name."""
 
     id: str
     url: str
@@ -40,10 +40,11 @@ class Written(Struct, frozen=True, kw_only=True):
     warning: str
     draft: Draft
     pictures: tuple[Image, ...]
+    answers: str
 
 
 class Chapter(Struct, frozen=True, kw_only=True):
-    """Posts about one session, or those of a day that are about none; each thread is one passage."""
+    """Posts about one session, or about none, as they were written on one day between others; a passage is a thread."""
 
     day: date
     session: Session | None
@@ -69,10 +70,11 @@ class Essay(Struct, frozen=True, kw_only=True):
 
 def essay(header: Header, lines: Iterable[Line], author: str) -> Essay | None:
     """The essay of the author with that id, from public lines; None where they wrote none of them."""
-    own = _own(lines, author)
+    known = list(lines)
+    own = _own(known, author)
     if not own:
         return None
-    chapters = tuple(_Chapters(header).of(own))
+    chapters = tuple(_Chapters(header, _named(known, author)).of(own))
     return Essay(
         event=header.event,
         person=safe.person(own[-1].post.author),
@@ -102,6 +104,12 @@ def _own(lines: Iterable[Line], author: str) -> list[Line]:
     return sorted(latest.values(), key=lambda line: (line.post.created_at, line.post.id))
 
 
+def _named(lines: Iterable[Line], author: str) -> dict[str, str]:
+    """The names of others who want to be found, by each of their posts."""
+    others = (line.post for line in lines if line.post.author.id != author and line.post.author.discoverable)
+    return {post.id: safe.line(post.author.name) for post in others}
+
+
 def _threads(own: Sequence[Line]) -> list[list[Line]]:
     """Posts that continue one another, together; everything in order of time. A circle begins where it was entered."""
     known = {line.post.id: line for line in own}
@@ -125,23 +133,31 @@ def _images(media: Iterable[Media]) -> Iterator[Image]:
 
 
 class _Chapters:
-    """Puts threads under their headings."""
+    """Puts threads under their headings. `others` are the names of those whose posts may be answered, by post."""
 
-    def __init__(self, header: Header) -> None:
-        self._event = header.event
+    def __init__(self, header: Header, others: Mapping[str, str]) -> None:
+        self._event, self._others = header.event, others
         self._zone = ZoneInfo(header.event.timezone)
         self._schedule = Schedule(header.programme.programme if header.programme else None)
 
     def of(self, own: Sequence[Line]) -> Iterable[Chapter]:
-        """The chapters, each where it was begun; what follows later on the same session is in its chapter too."""
-        places: dict[str, list[list[Line]]] = {}
-        for thread in _threads(own):
-            places.setdefault(self._place(thread[0]), []).append(thread)
-        return (self._chapter(threads) for threads in places.values())
+        """The chapters in order of time, each where it was begun.
 
-    def _place(self, line: Line) -> str:
+        What follows later on a session is in that session's chapter. What is about none ends where another begins.
+        """
+        chapters: list[list[list[Line]]] = []
+        begun: dict[str | date, list[list[Line]]] = {}
+        for thread in _threads(own):
+            place = self._place(thread[0])
+            if place not in begun:
+                begun = {other: threads for other, threads in begun.items() if isinstance(other, str)} | {place: []}
+                chapters.append(begun[place])
+            begun[place].append(thread)
+        return map(self._chapter, chapters)
+
+    def _place(self, line: Line) -> str | date:
         session = self._schedule.session(line.session or "")
-        return f"session {session.id}" if session else f"day {self._day(line.post)}"
+        return session.id if session else self._day(line.post)
 
     def _chapter(self, threads: Sequence[Sequence[Line]]) -> Chapter:
         first = threads[0][0]
@@ -167,4 +183,5 @@ class _Chapters:
             warning=warning,
             draft=draft(post, own_tags),
             pictures=() if warning else tuple(_images(post.media)),
+            answers=self._others.get(post.reply_to or "", ""),
         )

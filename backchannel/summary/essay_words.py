@@ -41,15 +41,19 @@ def draft(post: Post, own_tags: Collection[str]) -> Draft:
 
 
 def _without(body: Sequence[Segment], own_tags: Collection[str]) -> tuple[list[Segment], int]:
-    """The words, then of the row of hashtags at their end those that are not the event's."""
+    """The words, and the row of hashtags and links at their end without the event's hashtags."""
     at = len(body)
-    while at and (isinstance(body[at - 1], Hashtag) or not body[at - 1].text.strip()):
+    while at and (isinstance(body[at - 1], Hashtag | Link) or not body[at - 1].text.strip()):
         at -= 1
     if at and _leads_on(body[at - 1]):
-        at = next((place + 1 for place in range(at, len(body)) if isinstance(body[place], Hashtag)), at)
-    row = [segment for segment in body[at:] if isinstance(segment, Hashtag)]
-    kept = [segment for segment in row if segment.tag not in own_tags]
-    return [*body[:at], *(piece for segment in kept for piece in (Words(" "), segment))], len(row) - len(kept)
+        at = next((place + 1 for place in range(at, len(body)) if isinstance(body[place], Hashtag | Link)), at)
+    kept = list(body[:at])
+    for segment in body[at:]:
+        is_own = isinstance(segment, Hashtag) and segment.tag in own_tags
+        is_second_space = segment.text == " " and bool(kept) and kept[-1].text[-1:].isspace()
+        if not is_own and not is_second_space:
+            kept.append(segment)
+    return kept, sum(isinstance(segment, Hashtag) and segment.tag in own_tags for segment in body[at:])
 
 
 def _leads_on(before: Segment) -> bool:

@@ -8,6 +8,7 @@ from backchannel.model.post import Post
 from backchannel.summary import cues
 from backchannel.text.clean import clean
 from backchannel.text.covers import cover
+from backchannel.text.edit_notes import without_edit_note
 
 LONGEST = 140  # characters
 
@@ -32,7 +33,7 @@ def excerpt(post: Post) -> str:
     """A post's words without its links and the names and hashtags around it, cut between words."""
     if cover(post):
         return ""
-    text = " ".join(_LINK.sub(" … ", clean(post.text)).split())
+    text = " ".join(_LINK.sub(" … ", without_edit_note(clean(post.text))).split())
     text = _EDGES.sub("", _EMPTY.sub("", _TAIL.sub("", _CALL.sub("", text))))
     if len(text) <= LONGEST:
         return text

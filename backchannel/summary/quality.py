@@ -14,13 +14,14 @@ ENOUGH_WORDS = 18  # different terms; more than that adds nothing
 ENOUGH_ANSWERS = 3  # people
 SELDOM = 2  # posts; who writes no more of them would otherwise hardly be heard
 MOST_NAMED = 5  # a post that names more people calls them, it does not speak of them
+MOST_HASHTAGS = 7  # a post that has more is written for searches
 
 _ENGAGEMENT = 0.35
 _INFORMATION = 0.30
 _RESOURCE = 0.15
 _ANSWERS = 0.20
-_ANNOUNCEMENT = 0.60
-_PROMOTION = 0.20
+_ANNOUNCEMENT = 0.90
+_PROMOTION = 0.90
 _REPLY = 0.10
 _CALL = 0.30
 _BEFORE = 0.20
@@ -78,6 +79,7 @@ class Quality:
             + _PROMOTION * cues.is_promotion(post.text)
             + _REPLY * (post.reply_to is not None)
             + _CALL * (len(named(post.text)) > MOST_NAMED)
+            + _CALL * (len(post.hashtags) > MOST_HASHTAGS)
             + _BEFORE * (self._corpus.written[index].date() < self._corpus.event.starts)
         )
 

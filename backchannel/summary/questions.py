@@ -39,8 +39,12 @@ def asked_in(reading: Reading) -> list[Asked]:
 
 
 def questions(reading: Reading, asked: Sequence[Asked]) -> tuple[Question, ...]:
-    """Those with an answer first, then the open ones; in each the better question first."""
-    ranked = sorted(asked, key=lambda one: (not one.answers, -reading.quality(one.index), one.index))
+    """Those with an answer first, then the open ones; in each the better question first.
+
+    Practical ones without an answer are counted, and told no more: their time is over.
+    """
+    told = [one for one in asked if one.answers or one.kind != "logistics"]
+    ranked = sorted(told, key=lambda one: (not one.answers, -reading.quality(one.index), one.index))
     return tuple(
         Question(
             post=reading.cite(one.index),

@@ -6,20 +6,33 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from backchannel.summary import safe
+from backchannel.summary import cues, safe
 from backchannel.summary.cited import Quote
 from backchannel.summary.reading import Reading
 from backchannel.text.covers import cover
 from backchannel.text.terms import terms
 
 _SPAN = re.compile(r"“([^“”]+)”|«([^«»]+)»|„([^„“”]+)[“”]|「([^「」]+)」|\"([^\"\n]+)\"")
-_BEFORE = re.compile(r"[@＠]([\w.-]*\w)(?:@[\w.-]+)?['’]?s?\W{0,4}(?:\w+\W+){0,2}$")
-_CALLED = re.compile(r"\s*(?:[@＠][\w.@-]*\w(?!\s*:)\s+)+")
-_AFTER = re.compile(r"^\s*(?:[-–—~]+\s*|\(?(?:by|from|says?|said|por|par|von)\s+)[@＠]([\w.-]*\w)")
-_TITLED = re.compile(
-    r"\b(titled|entitled|called|talk|paper|poster|session|book|workshop|tutorial|panel|post|section|chapter|keynote|"
-    r"presents?|presenting|presentation|charla|titulado|sesi[oó]n|panel)\W*(\w+\W+)?$",
+_BEFORE = re.compile(
+    r"(?<!\bto )(?<!\bfor )(?<!\bwith )(?<!\bvia )(?<!\bby )(?<!\bpor )(?<!\bpar )(?<!\bvon )(?<!\bcon )(?<!\bavec )"
+    r"(?<!\bask )(?<!\basked )"
+    r"[@＠]([\w.-]*\w)(?:@[\w.-]+)?['’]?s?[^\w@＠]{0,4}(?:\w+[^\w@＠]+){0,2}$",
+    re.IGNORECASE,
 )
+_ASKED = re.compile(r"\b(asks?|asked|asking|question|pregunt\w+|demand\w+|frag\w+|pergunt\w+)\W*$", re.IGNORECASE)
+_NAMED_TOO = re.compile(r"[@＠][\w.@-]*\w['’]?s?(?:\s|[,&+/]|\b(?:and|y|et|und|e|en)\b)*$")
+_CALLED = re.compile(r"\s*(?:[@＠][\w.@-]*\w(?!\s*:)\s+)+")
+_AFTER = re.compile(r"^\s*(?:[-–—~]+\s*|\(?(?:from|says?|said)\s+)[@＠]([\w.-]*\w)")
+_WORK = (
+    r"talk|paper|poster|session|book|workshop|tutorial|panel|post|section|chapter|keynote|report|article|presentation|"
+    r"charla|ponencia|sesi[oó]n|panel|informe|libro|taller|conférence|vortrag|bericht|buch|palestra|livro"
+)
+# What follows these, or what these follow, is the name of a work and nobody's speech.
+_TITLED = re.compile(
+    rf"\b(titled|entitled|called|presents?|presenting|titulad[oa]|{_WORK})\W*(\w+\W+)?$|"
+    r"\b(on|about|aka|the|a|an|sobre|sur|über|el|la|le|der|die|das)\W*$",
+)
+_NAMES = re.compile(rf"^\W*((?:{_WORK})\b|(?:by|par|por|von)\s)", re.IGNORECASE)
 _FEWEST_WORDS, _MOST_WORDS = 5, 40
 _MOST_COMPARED = 50  # versions that share a word with a new one
 _SAME = 0.6  # shared terms of all terms, from which two people wrote down the same words
@@ -63,17 +76,24 @@ def quote(reading: Reading, one: Quotation) -> Quote:
 
 def _in_post(reading: Reading, index: int) -> Iterator[Quotation]:
     post = reading.corpus.posts[index]
-    if post.author.bot or not _may_quote(post.text) or cover(post):
+    if post.author.bot or not _may_quote(post.text) or cover(post) or cues.is_announcement(post.text):
         return
     for span in _SPAN.finditer(post.text):
         words = next(filter(None, span.groups())).strip()
         before, after = post.text[: span.start()], post.text[span.end() :]
         if (
             _is_speech(words)
+            and not _is_inside(before, after)
             and not _TITLED.search(before[-40:].lower())
+            and not _NAMES.search(after)
             and not reading.schedule.is_title(words, reading.corpus.sessions[index])
         ):
             yield Quotation(words, index, _speaker(reading, index, before, after), (index,))
+
+
+def _is_inside(before: str, after: str) -> bool:
+    """Whether the marks stand between words, so that these are what lies between two quotations."""
+    return before[-1:].isalnum() or after[:1].isalnum()
 
 
 def _may_quote(text: str) -> bool:
@@ -93,9 +113,14 @@ def _speaker(reading: Reading, index: int, before: str, after: str) -> str:
     """Whoever is named right beside the words; or the session's only speaker, if the post names them."""
     is_answer = reading.corpus.posts[index].reply_to is not None
     spoken_to = _CALLED.match(before) if is_answer else None  # an answer begins with whom it answers
-    beside = _BEFORE.search(before[spoken_to.end() if spoken_to else 0 :]) or _AFTER.search(after)
-    if beside is not None:
+    told = before[spoken_to.end() if spoken_to else 0 :]
+    named = _BEFORE.search(told)
+    if named is not None and _NAMED_TOO.search(told[: named.start()]):
+        return ""  # one of several said it
+    if beside := named or _AFTER.search(after):
         return f"@{beside[1]}"
+    if _ASKED.search(told):
+        return ""
     speakers = reading.schedule.speakers(reading.corpus.sessions[index])
     text = f"{before} {after}".casefold()
     if len(speakers) == 1 and _is_named(speakers[0].name, text):

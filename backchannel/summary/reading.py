@@ -6,18 +6,19 @@ from msgspec.structs import replace
 
 from backchannel.summary.citing import Citer
 from backchannel.summary.corpus import Corpus
+from backchannel.summary.extras import NONE, Extras
+from backchannel.summary.origin import Choices
 from backchannel.summary.overlay_edits import Edits
 from backchannel.summary.quality import Quality
 from backchannel.summary.schedule import Schedule
 from backchannel.summary.threads import Threads
-from backchannel.summary.values import Choices
 
 
 class Reading:
     """What every section asks of the posts, and what the organisers want of it."""
 
-    def __init__(self, corpus: Corpus, choices: Choices, edits: Edits | None = None) -> None:
-        self.corpus, self.edits = corpus, edits or Edits()
+    def __init__(self, corpus: Corpus, choices: Choices, edits: Edits | None = None, *, extras: Extras = NONE) -> None:
+        self.corpus, self.edits, self.extras = corpus, edits or Edits(), extras
         self.choices = _with_room(choices, len(self.edits.kept))
         self.quality = Quality(corpus)
         self.threads = Threads(corpus)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from backchannel.model.post import Author
 from backchannel.model.programme import Programme, Session, Speaker
 from backchannel.summary.overlay import SessionEdit
+from backchannel.text.accounts import accounts_given, names_of
+from backchannel.text.names import folded, full_names
 
 _NEARLY = 0.6  # shared words of all words, from which words are a title not quite remembered
 
@@ -19,10 +21,10 @@ class Schedule:
         self._by_id = {session.id: session for session in self.sessions}
         self._speakers = {speaker.id: speaker for speaker in (programme.speakers if programme else ())}
         self._titles = {plain(session.talk.title) for session in self.sessions}
-        self._talks: defaultdict[str, list[Session]] = defaultdict(list)
+        self._talks: defaultdict[str | tuple[str, ...], list[Session]] = defaultdict(list)
         for session in self.sessions:
             for speaker in self.speakers(session.id):
-                for key in {*speaker.accounts, _name(speaker.name)} - {""}:
+                for key in {*accounts_given(speaker), *full_names(speaker.name)}:
                     self._talks[key].append(session)
 
     def session(self, id_: str) -> Session | None:
@@ -47,8 +49,8 @@ class Schedule:
 
     def spoken_by(self, author: Author) -> list[Session]:
         """The sessions an author speaks in, told by account or by full name."""
-        keys = (author.handle.lstrip("@").lower(), author.id, _name(author.name))
-        found = {session.id: session for key in keys if key for session in self._talks.get(key, ())}
+        keys = (*names_of(author), folded(author.name))
+        found = {session.id: session for key in keys for session in self._talks.get(key, ())}
         return sorted(found.values(), key=lambda session: (session.starts, session.id))
 
     def is_speaker(self, author: Author, id_: str) -> bool:
@@ -69,9 +71,3 @@ def plain(words: str) -> str:
 def _are_near(one: str, other: str) -> bool:
     mine, theirs = set(one.casefold().split()), set(other.casefold().split())
     return len(mine & theirs) >= _NEARLY * len(mine | theirs)
-
-
-def _name(name: str) -> str:
-    """A full name to compare; one word alone is nobody's."""
-    words = name.casefold().split()
-    return " ".join(words) if len(words) > 1 else ""

@@ -17,14 +17,15 @@ from msgspec import Struct
 
 from backchannel.summary.corpus import Corpus, voice
 from backchannel.summary.ground import Facet, Keys, facets, keys_of
+from backchannel.summary.origin import Choices
 from backchannel.summary.quality import Quality
 from backchannel.summary.terms import cosine, weighted
-from backchannel.summary.values import Choices
+from backchannel.text.covers import cover
 
 WEIGHTS = {
     "quality": 0.6,
-    "words": 2.5,
-    "times": 1.5,
+    "words": 3.0,
+    "times": 2.0,
     "languages": 1.5,
     "named": 2.5,
     "links": 0.25,
@@ -56,8 +57,8 @@ def select(
     Later ones may be the second of a voice. The `kept` ones are chosen first, whatever they are; the `barred` never.
     """
     able = _able(corpus, quality, choices, barred={*kept, *barred})
-    begin = [_candidate(corpus, quality, index) for index in kept]
-    return _Walk(corpus, choices, [_candidate(corpus, quality, index) for index in able]).picks(begin)
+    begin, good, others = ([_candidate(corpus, quality, index) for index in places] for places in (kept, *able))
+    return _Walk(corpus, choices, good).picks(begin, others)
 
 
 class _Walk:
@@ -72,8 +73,16 @@ class _Walk:
         self._passed_over: list[_Candidate] = []
         heapq.heapify(self._heap)
 
-    def picks(self, begin: Iterable[_Candidate]) -> list[Pick]:
+    def picks(self, begin: Iterable[_Candidate], others: Iterable[_Candidate]) -> list[Pick]:
+        """What the walk chooses: to `begin` with these, and of the `others` when nothing else is left."""
         picks = list(map(self._choose, begin))
+        self._walk(picks)
+        for candidate in others:
+            heapq.heappush(self._heap, self._entry(candidate, -1))
+        self._walk(picks)
+        return picks
+
+    def _walk(self, picks: list[Pick]) -> None:
         while len(picks) < self._choices.highlights:
             if len(picks) == self._choices.first:
                 self._invite_again()
@@ -81,7 +90,6 @@ class _Walk:
             if best is None:
                 break
             picks.append(self._choose(best))
-        return picks
 
     def _next(self, step: int) -> _Candidate | None:
         """The candidate who gains most now."""
@@ -128,14 +136,23 @@ class _Walk:
         return weighted(self._corpus.bags[candidate.index], self._corpus.documents, len(self._corpus.posts))
 
 
-def _able(corpus: Corpus, quality: Quality, choices: Choices, *, barred: Container[int]) -> list[int]:
-    """The places of the posts that may be chosen."""
+def _able(corpus: Corpus, quality: Quality, choices: Choices, *, barred: Container[int]) -> tuple[list[int], list[int]]:
+    """The places of the posts that may be chosen, and of those that may where they are too few.
+
+    Those are covered, or no good alone: announcements for the most part.
+    """
 
     def may_be(index: int) -> bool:
         is_first = corpus.originals[index] == index and not corpus.posts[index].author.bot
         return is_first and bool(corpus.bags[index]) and index not in barred
 
-    return quality.best(choices.candidates, may_be)
+    def is_good(index: int) -> bool:
+        return not cover(corpus.posts[index]) and quality(index) > 0
+
+    good = quality.best(choices.candidates, lambda index: may_be(index) and is_good(index))
+    if len(good) >= choices.highlights:
+        return good, []
+    return good, quality.best(choices.candidates, lambda index: may_be(index) and not is_good(index))
 
 
 def _candidate(corpus: Corpus, quality: Quality, index: int) -> _Candidate:

@@ -1,7 +1,8 @@
 """The compile step: header and lines in, `Summary` out. A pure function; rendering is somebody else's work."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -10,19 +11,21 @@ from backchannel import __version__
 from backchannel.model.codec import encode
 from backchannel.summary.archive_file import Header, Line
 from backchannel.summary.choosing import Chooser
-from backchannel.summary.cited import Highlight
+from backchannel.summary.cited import Highlight, Quote
 from backchannel.summary.conversations import conversations, conversations_in
 from backchannel.summary.corpus import corpus
 from backchannel.summary.editing import editing
+from backchannel.summary.extras import NONE, Extras
 from backchannel.summary.insights import Insights, insights
 from backchannel.summary.numbers import numbers
 from backchannel.summary.organised import Edition
+from backchannel.summary.origin import Choices, Origin
 from backchannel.summary.overlay import Overlay
 from backchannel.summary.overlay_edits import edited, unplaced
 from backchannel.summary.people import people
 from backchannel.summary.pictures import pictures
 from backchannel.summary.questions import Asked, asked_in, questions
-from backchannel.summary.quotations import quotations, quote
+from backchannel.summary.quotations import Quotation, quotations, quote
 from backchannel.summary.reading import Reading
 from backchannel.summary.reasons import Reasons
 from backchannel.summary.resources import resources
@@ -31,7 +34,7 @@ from backchannel.summary.sessions import Minutes
 from backchannel.summary.themes import themes
 from backchannel.summary.timeline import timeline
 from backchannel.summary.tongues import tongues
-from backchannel.summary.values import Choices, Origin, Summary
+from backchannel.summary.values import Summary
 
 Tell = Callable[[str], None]
 
@@ -44,29 +47,34 @@ class Compiled(Struct, frozen=True):
     conflicts: tuple[str, ...]
 
 
+class Guidance(NamedTuple):
+    """What guides a summary beside the posts: how much there is to be, the organisers' edits, and what helps."""
+
+    choices: Choices = Choices()
+    overlay: Overlay = Overlay()
+    extras: Extras = NONE
+
+
 def compile_summary(
     header: Header, lines: Iterable[Line], choices: Choices | None = None, *, tell: Tell = lambda _: None
 ) -> Summary:
     """The summary of these lines as they are, without anybody's edits."""
-    return compile_archive(header, lines, choices, tell=tell).summary
+    return compile_archive(header, lines, Guidance(choices or Choices()), tell=tell).summary
 
 
 def compile_archive(
-    header: Header,
-    lines: Iterable[Line],
-    choices: Choices | None = None,
-    *,
-    overlay: Overlay | None = None,
-    tell: Tell = lambda _: None,
+    header: Header, lines: Iterable[Line], by: Guidance | None = None, *, tell: Tell = lambda _: None
 ) -> Compiled:
     """The summary of these lines, which are all taken to be public. Their order does not matter.
 
-    `overlay` are the organisers' edits. `tell` hears what is being done, for those who wait.
+    `tell` hears what is being done, for those who wait.
     """
+    by = by or Guidance()
     tell("Reading the posts")
-    wanted = edited(header, lines, overlay or Overlay())
+    wanted = edited(header, lines, by.overlay)
     edits = wanted.edits
-    reading = Reading(corpus(wanted.header, wanted.lines, edits.link), choices or Choices(), edits)
+    posts = corpus(wanted.header, wanted.lines, edits.link, extras=by.extras)
+    reading = Reading(posts, by.choices, edits, extras=by.extras)
     tell("Choosing highlights")
     kept, barred = reading.places(edits.kept), reading.places(edits.barred)
     picks = select(reading.corpus, reading.quality, reading.choices, kept=kept, barred=barred)
@@ -87,16 +95,18 @@ def _summary(header: Header, reading: Reading, picks: Sequence[Pick], asked: Seq
     spoken, quoted = conversations_in(reading.corpus, reading.threads), quotations(reading)
     counts = numbers(reading, asked, len(spoken))
     tell("Writing down sessions, themes and people")
+    sessions = Minutes(reading, chooser, shared).of_all(first, quoted)
+    quotes = _quotes(reading, chooser, quoted, told={notes.quote.post for notes in sessions if notes.quote})
     return Summary(
         event=header.event,
         numbers=counts,
         highlights=_highlights(reading, picks),
         resources=shared,
-        sessions=Minutes(reading, chooser, shared).of_all(first, quoted),
+        sessions=sessions,
         themes=themes(reading, chooser),
         questions=questions(reading, asked),
         conversations=conversations(reading, spoken, told={one.index for one in asked}),
-        quotes=tuple(quote(reading, one) for one in quoted[: reading.choices.quotes]),
+        quotes=quotes,
         timeline=timeline(reading),
         pictures=pictures(reading, chooser),
         people=people(reading, asked, seed=digest),
@@ -105,8 +115,23 @@ def _summary(header: Header, reading: Reading, picks: Sequence[Pick], asked: Seq
         withheld=dict(sorted(header.withheld.items())),
         editing=editing(reading.edits, shared),
         edition=Edition(),
-        origin=Origin(digest=digest, choices=reading.choices, program=__version__),
+        origin=Origin(digest=digest, choices=reading.choices, program=__version__, extras=reading.extras.used),
     )
+
+
+def _quotes(
+    reading: Reading, chooser: Chooser, quoted: Sequence[Quotation], *, told: Container[str]
+) -> tuple[Quote, ...]:
+    """The first of them; what one person alone wrote down, and a section before has told, comes last."""
+    posts, voices = reading.corpus.posts, reading.corpus.voices
+
+    def is_repeated(one: Quotation) -> bool:
+        return voices(one.places) == 1 and (chooser.is_told(one.index) or posts[one.index].id in told)
+
+    chosen = sorted(quoted, key=is_repeated)[: reading.choices.quotes]
+    for one in chosen:
+        chooser.tell(one.index)
+    return tuple(quote(reading, one) for one in chosen)
 
 
 def _highlights(reading: Reading, picks: Sequence[Pick]) -> tuple[Highlight, ...]:
@@ -124,4 +149,6 @@ def _digest(header: Header, reading: Reading) -> str:
         digest.update(encode(session))
     if reading.edits.overlay != Overlay():
         digest.update(encode(reading.edits.overlay))
+    if reading.extras.used:
+        digest.update(encode(reading.extras.used))
     return digest.hexdigest()

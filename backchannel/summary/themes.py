@@ -10,8 +10,10 @@ from msgspec import Struct
 from backchannel.summary import cues
 from backchannel.summary.choosing import Chooser
 from backchannel.summary.corpus import Corpus
+from backchannel.summary.extras import Extras
 from backchannel.summary.reading import Reading
-from backchannel.summary.terms import spelling
+from backchannel.summary.synonyms import Words, joined
+from backchannel.summary.terms import spelling, weighted
 from backchannel.summary.values import Theme
 from backchannel.text.function_words import CONFERENCE_WORDS
 
@@ -43,13 +45,36 @@ _Bonds = Mapping[_Pair, _Bond]
 
 def themes(reading: Reading, chooser: Chooser) -> tuple[Theme, ...]:
     """The themes of most people first."""
-    corpus = reading.corpus
-    groups = _groups(_bonds(corpus), _MOST_GROUPS)
-    found = [(group, _places(corpus, group)) for group in groups]
-    found = [theme for theme in found if corpus.people(theme[1]) >= _FEWEST_PEOPLE]
-    found.sort(key=lambda theme: (-corpus.people(theme[1]), theme[0]))
-    told = (_theme(reading, chooser, group, places) for group, places in found)
+    told = (_theme(reading, chooser, words, places) for words, places in words_and_places(reading))
     return tuple(islice((theme for theme in told if theme is not None), reading.choices.themes))
+
+
+def words_and_places(reading: Reading) -> list[tuple[Words, list[int]]]:
+    """The words of each theme, and the posts that use at least two of them."""
+    corpus = reading.corpus
+    groups = joined(_words_of_themes(corpus, reading.extras), reading.extras.meanings)
+    found = [(words, _places(corpus, words)) for words in groups]
+    found = [theme for theme in found if corpus.people(theme[1]) >= _FEWEST_PEOPLE]
+    return sorted(found, key=lambda theme: (-corpus.people(theme[1]), theme[0]))
+
+
+def _words_of_themes(corpus: Corpus, extras: Extras) -> Sequence[Words]:
+    """Words that belong together: tied by the people who wrote both, or as an extra finds topics in the posts."""
+    if extras.topics is None:
+        return _groups(_bonds(corpus), _MOST_GROUPS)
+    vocabulary = _vocabulary(corpus)
+    bags = ([term for term in corpus.bags[index] if term in vocabulary] for index in _sample(corpus))
+    found = extras.topics([weighted(bag, corpus.documents, len(corpus.posts)) for bag in bags if bag])
+    return [words for words in map(_apart, found) if len(words) > 1]
+
+
+def _apart(ordered: Iterable[str]) -> Words:
+    """The first words, none of which is a form of another."""
+    words: list[str] = []
+    for word in ordered:
+        if len(words) < _WORDS and not any(_are_forms(word, other) for other in words):
+            words.append(word)
+    return tuple(words)
 
 
 def _theme(reading: Reading, chooser: Chooser, words: Sequence[str], places: Sequence[int]) -> Theme | None:
@@ -127,12 +152,12 @@ def _sample(corpus: Corpus) -> list[int]:
     return able[:: 1 + len(able) // _SAMPLE]
 
 
-def _groups(bonds: _Bonds, most: int) -> list[tuple[str, ...]]:
+def _groups(bonds: _Bonds, most: int) -> list[Words]:
     """Around the strongest pair whose words are free, the words most tied to both, and so on; each word once."""
     near: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for (one, other), bond in bonds.items():
         near[one][other] = near[other][one] = bond.tie
-    groups: list[tuple[str, ...]] = []
+    groups: list[Words] = []
     used: set[str] = set()
     for pair in sorted(bonds, key=lambda pair: (-bonds[pair].weight, pair)):
         if len(groups) == most:
@@ -143,7 +168,7 @@ def _groups(bonds: _Bonds, most: int) -> list[tuple[str, ...]]:
     return groups
 
 
-def _grown(pair: Iterable[str], near: Mapping[str, Mapping[str, float]], used: Collection[str]) -> tuple[str, ...]:
+def _grown(pair: Iterable[str], near: Mapping[str, Mapping[str, float]], used: Collection[str]) -> Words:
     words = list(pair)
     while len(words) < _WORDS:
         around = {word for member in words for word in near[member]} - set(words) - set(used)

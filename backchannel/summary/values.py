@@ -7,31 +7,10 @@ from msgspec import Struct
 from backchannel.model.event import Coverage, Event
 from backchannel.summary.cited import Cited, Highlight, Person, Quote, Shown
 from backchannel.summary.organised import Editing, Edition
+from backchannel.summary.origin import Origin
 
 FORMAT = "backchannel-summary"
 VERSION = 3
-
-
-class Choices(Struct, frozen=True, kw_only=True):
-    """What an organiser may choose: mostly, how much there is of everything.
-
-    The first `first` highlights are of as many people; all together have two of a person at most. `likeness` is the
-    largest cosine allowed between two of them.
-    """
-
-    highlights: int = 50
-    first: int = 20
-    likeness: float = 0.2
-    candidates: int = 3000
-    resources: int = 400
-    themes: int = 12
-    questions: int = 40
-    conversations: int = 6
-    quotes: int = 8
-    pictures: int = 9
-    people: int = 1000
-    people_a_group: int = 12
-    peaks_a_day: int = 3
 
 
 class Resource(Struct, frozen=True, kw_only=True):
@@ -213,14 +192,6 @@ class Tongue(Struct, frozen=True, kw_only=True):
     posts: int
     people: int
     chosen: tuple[Cited, ...]
-
-
-class Origin(Struct, frozen=True, kw_only=True):
-    """What the summary was made from: a digest of posts, header and edits, the choices, the program's version."""
-
-    digest: str
-    choices: Choices
-    program: str
 
 
 class Summary(Struct, frozen=True, kw_only=True):

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
 
 from backchannel.model.post import Author
+from backchannel.model.programme import Speaker
 from backchannel.text.links import host
 
 MOST = 50  # accounts one profile may name
@@ -25,6 +27,9 @@ _PAGE = re.compile(
 _NAMED = re.compile(
     rf"(?<![\w.@/-])(?:@({_USER}@{_PLACE})|@({_PLACE})|((?:[\w-]{{1,63}}\.){{1,4}}bsky\.social))(?![\w@-])"
 )
+
+# Where `/@name` is no account of the Fediverse.
+_OTHERS = frozenset({"medium.com", "threads.com", "tiktok.com", "youtube.com", "substack.com"})
 
 
 def account(typed: str) -> str:
@@ -54,7 +59,10 @@ def accounts_in(text: str, addresses: Iterable[str] = ()) -> tuple[str, ...]:
 
 
 def account_at(address: str) -> str:
-    """The account whose page that is, on Bluesky's site or a Mastodon server; empty for any other address."""
+    """The account whose page that is, on Bluesky's site or a Mastodon server; empty for any other address.
+
+    A page further down is not theirs alone: what stands at a post's address may be somebody else's.
+    """
     page = _PAGE.match(address)
     return _owner(page) if page else ""
 
@@ -63,8 +71,17 @@ def names_of(author: Author) -> tuple[str, ...]:
     """The names that lead to an author: handle, DID, and what their server calls them by its own pages."""
     pages = [author.id, author.url if host(author.url) == host(author.id) else ""]
     did = author.id if author.id.startswith("did:") else ""
-    names = [author.handle, did, *map(account_at, pages)]
+    names = [author.handle.removeprefix("@"), did, *map(account_at, pages)]
     return tuple(dict.fromkeys(name.lower() for name in names if name))
+
+
+def accounts_given(speaker: Speaker) -> tuple[str, ...]:
+    """The accounts that a programme gives for a speaker, by name or by a link to their page, in order.
+
+    An author is that speaker if one of `names_of` them is among these. What they call themselves proves nothing.
+    """
+    linked = map(account_at, speaker.links)
+    return tuple(sorted({account.lower() for account in (*speaker.accounts, *linked) if account}))
 
 
 def _named(text: str) -> Iterator[str]:
@@ -78,5 +95,6 @@ def _named(text: str) -> Iterator[str]:
 def _owner(page: re.Match[str]) -> str:
     place = page["host"].lower().removeprefix("www.")
     if page["profile"]:
-        return page["profile"].rstrip(".:%-").lower() if place == "bsky.app" else ""
-    return f"{page['user'].rstrip('.-')}@{page['home'] or place}".lower()
+        name = unquote(page["profile"]).rstrip(".:%-").lower()
+        return name if place == "bsky.app" and _ACCOUNT.fullmatch(name) else ""
+    return "" if place in _OTHERS else f"{page['user'].rstrip('.-')}@{page['home'] or place}".lower()

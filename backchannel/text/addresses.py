@@ -3,7 +3,9 @@
 import re
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
-_TRACKER = re.compile(r"(utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ref|ref_src|ref_url|cmp|spm|si|feature)", re.IGNORECASE)
+_TRACKER = re.compile(
+    r"(utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ref|ref_src|ref_url|cmp|spm|si|usp|feature)", re.IGNORECASE
+)
 _FORGES = frozenset({"github.com", "gitlab.com", "codeberg.org", "bitbucket.org", "git.sr.ht"})
 _VIDEO_PATH = re.compile(r"/(?:live|shorts|embed)/([\w-]+)")
 _SOCIAL_HOSTS = frozenset(

@@ -1,6 +1,7 @@
 """Words that carry no topic, in the languages conferences most often write, whatever the language of the post.
 
-`FUNCTION_WORDS` are never terms. `CONFERENCE_WORDS` are terms, but name no moment: every conference has them.
+`FUNCTION_WORDS` are never terms. `CONFERENCE_WORDS` are terms, but name no moment and no theme: every conference has
+them, or the networks do, or they are too pale to stand alone.
 Function words of other languages are stopwordsiso's, and only where the event speaks them: its lists are long.
 """
 
@@ -90,6 +91,17 @@ séance atelier intéressant vortrag vorträge konferenz sitzung spannend palest
 apresentação incrível intervento conferenza sessione presentazione praatje sessie
 """
 
+_PALE = """
+blog blogpost post posts posted posting thread threads link links message messages photo photos picture pictures pic
+tweets hashtag already almost although anyway away based became become becomes begin beginning bit bring brings
+brought call called certainly clear clearly currently definitely easily especially etc eventually exactly finally
+follow followed follows following forward full fully generally given gives happen happened happening hello help helps
+hey hope hoping idea important instead interested join joined joining kind kinds leave likely main mainly matter mean
+means near nearly needed obviously otherwise particularly perhaps possible possibly probably quick quickly recently
+recorded shared share shares sharing show showing shown shows simply slightly sort stuff sure thought thoughts true
+truly usually various wait watch watching welcome whatever whether wonder word words worth
+"""
+
 OURS = {
     language: frozenset(words.split())
     for language, words in {
@@ -102,7 +114,7 @@ OURS = {
         "nl": _DUTCH,
     }.items()
 }
-CONFERENCE_WORDS = frozenset(_CONFERENCE.split())
+CONFERENCE_WORDS = frozenset([*_CONFERENCE.split(), *_PALE.split()])
 FUNCTION_WORDS = frozenset[str]().union(*OURS.values())
 
 

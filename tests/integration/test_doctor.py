@@ -120,6 +120,23 @@ async def test_a_server_in_trouble_and_one_that_has_had_enough_are_told_apart(pa
     assert (await patient.finding("Mastodon tulip.example")).says == "It has trouble of its own (HTTP 503)."
 
 
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        ("only_local", "It shows strangers only what its own people write."),
+        ("first_page", "It shows strangers only its newest posts."),
+        ("unprocessable", "It shows hashtags to its own people only: backchannel login mastodon tulip.example."),
+        ("unauthorized", "It shows hashtags to its own people only: backchannel login mastodon tulip.example."),
+    ],
+)
+async def test_what_a_server_keeps_back_is_said_as_the_collector_says_it(
+    patient: Patient, fault: str, says: str
+) -> None:
+    patient.networks.fault(TULIP, fault)
+    found = await patient.finding("Mastodon tulip.example")
+    assert (found.grade, found.says) == ("warn", says)
+
+
 async def test_bluesky_that_is_away_fails(patient: Patient) -> None:
     patient.networks.fault("jetstream", "error")
     patient.networks.fault("appview", "error")

@@ -1,6 +1,6 @@
 """Any transient trouble, in any combination, with services dying meanwhile: the archive equals the truth.
 
-`pytest tests/storm --hypothesis-profile long` plays 10,000 storms instead of a few.
+`pytest tests/storm --storms 10000` plays so many storms instead of 50.
 """
 
 import asyncio
@@ -31,10 +31,7 @@ LASTING = {"clamped"}  # what a host has forgotten nobody can tell: tests of gap
 TROUBLES = [(surface, mode) for surface, kind in KINDS.items() for mode in FAULTS[kind] if mode not in LASTING]
 POSTS = 200
 STEPS = 30
-SECONDS = 60
-
-settings.register_profile("storm", max_examples=50)
-settings.register_profile("long", max_examples=10_000)
+SECONDS = 300  # what hangs is found by then; on a busy machine what is only slow is not
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +59,7 @@ weathers = st.builds(Weather, st.lists(spells, max_size=6), st.lists(deaths, max
 @pytest.mark.shared
 @pytest.mark.timeout(0)
 @settings(
-    max_examples=50,
+    settings.get_profile("storm"),
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],

@@ -25,7 +25,7 @@ from backchannel.demo import wire
 from backchannel.demo.recording import Recording, iso, jetstream_event, mastodon_event, microseconds
 from backchannel.demo.statuses import Draft, Place, status_json
 from backchannel.demo.wire import Json
-from backchannel.model.event import Event
+from backchannel.model.event import Event, Roster
 
 START = datetime(2026, 5, 4, 9, tzinfo=UTC)
 STEP = timedelta(minutes=1)
@@ -40,6 +40,7 @@ class RecordingBuilder:
         self.hashtag = hashtag
         self.now = START - STEP
         self._follows: tuple[str, ...] = ()
+        self._roster = Roster()
         self._servers = dict.fromkeys(servers)
         self._server = next(iter(self._servers), "tulip.example")
         self._next: datetime | None = None
@@ -62,6 +63,13 @@ class RecordingBuilder:
     def follow(self, *accounts: str) -> Self:
         """The event follows these accounts too."""
         self._follows += accounts
+        return self
+
+    def speakers(self, *accounts: str) -> Self:
+        """The event follows these speakers, who give a talk called "Bulbs that want frost"."""
+        told = {"hashtags": {f"{self.hashtag}frost"}, "addresses": {"slides.example/frost"}}
+        words = {name: frozenset(each) for name, each in told.items()}
+        self._roster = Roster(accounts=accounts, titles=("bulbs that want frost",), **words)
         return self
 
     # Mastodon
@@ -190,6 +198,7 @@ class RecordingBuilder:
             ends=max(START, self.now).date(),
             servers=tuple(self._servers),
             accounts=self._follows,
+            roster=self._roster,
         )
         mastodon = sorted((mastodon_event(_bytes(line)) for line in self._mastodon), key=lambda event: event.at)
         jetstream = sorted((jetstream_event(_bytes(line)) for line in self._jetstream), key=lambda event: event.time_us)

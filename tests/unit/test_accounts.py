@@ -1,7 +1,7 @@
 import pytest
 from msgspec.structs import replace
 
-from backchannel.text.accounts import MOST, account, accounts_in, home_of, names_of
+from backchannel.text.accounts import MOST, account, account_at, accounts_in, home_of, names_of
 from support.builders import an_author
 
 
@@ -59,6 +59,36 @@ def test_whoever_writes_the_page_of_an_account_is_told_its_name(page: str, name:
 )
 def test_a_profile_names_accounts_where_nothing_else_can_be_meant(text: str, names: tuple[str, ...]) -> None:
     assert accounts_in(text) == names
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("https://garden.example/@Ada", "ada@garden.example"),
+        ("http://garden.example/@ada/", "ada@garden.example"),
+        ("https://www.garden.example/users/ada?x=1", "ada@garden.example"),
+        ("https://garden.example:8443/@ada#posts", "ada@garden.example"),
+        ("https://garden.example/@ada@meadow.example", "ada@meadow.example"),
+        ("https://threads.net/@ada", "ada@threads.net"),
+        ("https://bsky.app/profile/Ada.bsky.social", "ada.bsky.social"),
+        ("https://www.bsky.app/profile/ada.bsky.social/?x=1", "ada.bsky.social"),
+        ("https://bsky.app/profile/did%3Aplc%3A234567abcdefghijklmnopqr", "did:plc:234567abcdefghijklmnopqr"),
+        ("https://bsky.app/profile/ada.bsky.social/post/1", ""),
+        ("https://bsky.app/profile/ada", ""),
+        ("https://bsky.app/profile/ada%0Aben.example", ""),
+        ("https://bsky.app/ada.bsky.social", ""),
+        ("https://garden.example/@ada/1", ""),
+        ("https://garden.example/profile/ada", ""),
+        ("https://garden.example/about", ""),
+        ("https://localhost/@ada", ""),
+        ("https://medium.com/@ada", ""),
+        ("https://www.youtube.com/@ada", ""),
+        ("https://[::1]/@ada", ""),
+        ("", ""),
+    ],
+)
+def test_the_page_of_an_account_tells_whose_it_is_and_no_other_address_does(address: str, name: str) -> None:
+    assert account_at(address) == name
 
 
 def test_the_targets_of_links_count_too_and_each_account_once() -> None:

@@ -14,6 +14,7 @@ from backchannel.text import addresses
         ("https://github.com/Ada/Loom", "https://github.com/ada/loom/blob/main/notes/first.md#top"),
         ("https://github.com/ada/loom.git", "https://ada.github.io/loom/guide"),
         ("https://docs.google.com/presentation/d/1x/edit", "https://docs.google.com/presentation/d/1x/preview"),
+        ("https://docs.google.com/document/d/1x/edit?usp=sharing", "https://docs.google.com/document/d/1x"),
         ("https://brook.example/talk.", "https://brook.example/talk"),
     ],
 )

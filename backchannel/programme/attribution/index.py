@@ -16,7 +16,7 @@ from backchannel.programme.attribution.reading import read
 from backchannel.programme.attribution.timetable import Timetable
 from backchannel.programme.attribution.topics import Topics, Word, back, quoted, scale, told
 from backchannel.programme.attribution.values import Attribution, Clue, Evidence
-from backchannel.programme.attribution.weights import Weights
+from backchannel.programme.attribution.weights import EARLY, Weights
 from backchannel.text.terms import terms
 
 _DIGITS = 3  # of a weight that is told
@@ -57,12 +57,13 @@ class Index:
             return _as_decided(decided)
         found = self._find(post, thread)
         choice = choose(self._scores(found), found.clues, self._weights.sure)
+        sessions = tuple(number for number in choice.sessions if self._may_be_told(number, found))
         return Attribution(
-            sessions=self._ids(choice.sessions),
-            slot=() if choice.sessions else self._ids(self._times.on(found.priors, post.created_at)),
+            sessions=self._ids(sessions),
+            slot=() if sessions else self._ids(self._times.on(found.priors, post.created_at)),
             score=choice.score,
             margin=choice.margin,
-            evidence=tuple(each for number in choice.sessions for each in self._evidence(number, found)),
+            evidence=tuple(each for number in sessions for each in self._evidence(number, found)),
         )
 
     def _find(self, post: Post, thread: Attribution | None) -> _Found:
@@ -95,6 +96,11 @@ class Index:
                 scores[number] = scores.get(number, away) + weight * found.scale
         back(scores, found.words, found.scale)
         return scores
+
+    def _may_be_told(self, number: int, found: _Found) -> bool:
+        """Whether it has begun, or more than words speaks for it: what nobody has said yet nobody writes down."""
+        has_begun = found.at > self._sessions[number].starts - EARLY
+        return has_begun or any(number in clue.sessions for clue in found.clues)
 
     def _evidence(self, number: int, found: _Found) -> Iterator[Evidence]:
         """Why a session was named. The weights and `away` add up to the logarithm of its odds."""

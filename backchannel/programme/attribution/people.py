@@ -7,9 +7,11 @@ from typing import TypeVar
 
 from backchannel.model.post import Author, Post
 from backchannel.model.programme import Session, Speaker
-from backchannel.programme.attribution.reading import Reading, account_at, folded
+from backchannel.programme.attribution.reading import Reading
 from backchannel.programme.attribution.values import Clue
 from backchannel.programme.attribution.weights import OWN_SLOT, Weights
+from backchannel.text.accounts import accounts_given, names_of
+from backchannel.text.names import folded, full_names
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -33,9 +35,9 @@ class People:
         self._talks = _grouped((speaker, n) for n, one in enumerate(sessions) for speaker in one.talk.speakers)
         self._speakers = {speaker.id: speaker for speaker in speakers if speaker.id in self._talks}
         known = sorted(self._speakers.values(), key=lambda speaker: speaker.id)
-        self._accounts = _grouped((account, one.id) for one in known for account in _accounts(one))
-        self._bare = _grouped((_bare(account), one.id) for one in known for account in _accounts(one))
-        self._names = _grouped((name, one.id) for one in known for name in _names(one.name))
+        self._accounts = _grouped((account, one.id) for one in known for account in accounts_given(one))
+        self._bare = _grouped((_bare(account), one.id) for one in known for account in accounts_given(one))
+        self._names = _grouped((name, one.id) for one in known for name in full_names(one.name))
         self._firsts = _grouped((name[0], name) for name in self._names)
         self._unspaced = _grouped((name[:2], (name, one.id)) for one in known for name in _unspaced(one.name))
 
@@ -74,10 +76,8 @@ class People:
         return alike if len(alike) == 1 and len(name) >= _SHORTEST else ()
 
     def _author(self, author: Author) -> set[str]:
-        accounts = (author.handle.removeprefix("@").lower(), author.id.lower(), account_at(author.url))
-        found = {speaker for account in accounts for speaker in self._accounts.get(account, ())}
-        named = folded(author.name)
-        return found.union(self._names.get(named, ()), self._unspaced_as(author.name))
+        found = {speaker for account in names_of(author) for speaker in self._accounts.get(account, ())}
+        return found.union(self._names.get(folded(author.name), ()), self._unspaced_as(author.name))
 
     def _unspaced_as(self, name: str) -> set[str]:
         return self._named_unspaced(name) if self._unspaced else set()
@@ -108,20 +108,9 @@ def _grouped(pairs: Iterable[tuple[Key, Value]]) -> Mapping[Key, tuple[Value, ..
     return {key: tuple(values) for key, values in groups.items()}
 
 
-def _accounts(speaker: Speaker) -> list[str]:
-    accounts = {account.lower() for account in speaker.accounts} | set(map(account_at, speaker.links))
-    return sorted(accounts - {""})
-
-
 def _bare(account: str) -> str:
     """The name before the server, which is what people type out of habit; a DID has none."""
     return account.partition("@")[0].partition(".")[0] if not account.startswith("did:") else account
-
-
-def _names(name: str) -> list[tuple[str, ...]]:
-    """A full name, and first and last name alone; one word names too many."""
-    words = folded(name)
-    return [words, (words[0], words[-1])] if len(words) > 1 else []
 
 
 def _unspaced(name: str) -> list[str]:

@@ -7,10 +7,11 @@ from functools import lru_cache
 
 from backchannel.model.post import Post
 from backchannel.model.programme import Session
-from backchannel.programme.attribution.reading import Reading, folded
+from backchannel.programme.attribution.reading import Reading
 from backchannel.programme.attribution.values import Clue
 from backchannel.programme.attribution.weights import MANY, Weights
 from backchannel.text import addresses
+from backchannel.text.names import folded
 
 _REMEMBERED = 5_000  # addresses; what is shared once is shared often
 

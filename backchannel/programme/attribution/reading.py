@@ -1,7 +1,6 @@
 """A post as attribution reads it: taken apart once."""
 
 import re
-import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
 
@@ -10,7 +9,9 @@ from msgspec import Struct
 from backchannel.model.body import Link, Mention
 from backchannel.model.post import Post
 from backchannel.text import addresses
+from backchannel.text.accounts import account_at
 from backchannel.text.hashtags import fold
+from backchannel.text.names import folded
 from backchannel.text.terms import terms
 
 LONGEST = 3000  # characters that are read
@@ -19,10 +20,7 @@ _REMEMBERED = 5_000  # addresses; what is shared once is shared often
 _HUMP = re.compile(r"(?<=[^\W\dA-Z_])(?=[A-Z][^\W\dA-Z_])")
 _HASHTAG = re.compile(r"[#＃]\w+")
 _LINK = re.compile(r"https?://\S+")
-_WORD = re.compile(r"\w+")
 _MENTION = re.compile(r"(?<![\w.@/])[@＠](\w(?:[\w.-]*\w)?(?:@(?:[\w-]+\.)+\w+)?)")
-_PROFILE = re.compile(r"https?://([^/]+)/(?:@|users/)([\w.-]+)/?")
-_BLUESKY = "https://bsky.app/profile/"
 
 
 class Reading(Struct, frozen=True):
@@ -42,23 +40,6 @@ def read(post: Post, dropped: Collection[str]) -> Reading:
     text = _LINK.sub(" ", f"{post.warning} {post.text}"[:LONGEST])
     spaced = _HASHTAG.sub(lambda tag: tag[0] if fold(tag[0]) in dropped else _HUMP.sub(" ", tag[0]), text)
     return Reading(folded(spaced), tuple(dict.fromkeys(terms(spaced, dropped))), _named(post), _links(post))
-
-
-def folded(text: str) -> tuple[str, ...]:
-    """The words of a text without case and accents, so that names meet however they are typed."""
-    bare = text.casefold()
-    if not bare.isascii():
-        apart = unicodedata.normalize("NFKD", bare)
-        bare = unicodedata.normalize("NFC", "".join(sign for sign in apart if not unicodedata.combining(sign)))
-    return tuple(_WORD.findall(bare))
-
-
-def account_at(url: str) -> str:
-    """The account whose profile an address is, in the form of `text/accounts.py`; empty where it is none."""
-    if url.startswith(_BLUESKY):
-        return url.removeprefix(_BLUESKY).strip("/").lower()
-    profile = _PROFILE.fullmatch(url)
-    return f"{profile[2]}@{profile[1]}".lower() if profile else ""
 
 
 def _named(post: Post) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ COLUMNS: Mapping[str, frozenset[str]] = {
     "type": frozenset({"type", "kind", "format"}),
     "language": frozenset({"language", "lang"}),
     "speakers": frozenset({"speakers", "speaker", "persons"}),
+    "chairs": frozenset({"chairs", "chair", "moderators", "moderator", "host"}),
     "abstract": frozenset({"abstract", "description", "summary"}),
     "links": frozenset({"links", "link", "url"}),
     "hashtag": frozenset({"hashtag", "tag"}),
@@ -101,7 +102,8 @@ def _draft(row: Row, place: str, zone: ZoneInfo) -> Draft:
         track=get("track"),
         hashtag=get("hashtag"),
         cancelled=get("status").lower() in {"cancelled", "canceled"},
-        persons=tuple(map(_person, filter(None, _SEVERAL.split(get("speakers"))))),
+        persons=_persons(get("speakers")),
+        chairs=_persons(get("chairs")),
         links=tuple(Link(url=url) for url in re.split(r"[\s;|]+", get("links")) if url),
     )
 
@@ -125,6 +127,10 @@ def _end(row: Row, starts: datetime, zone: ZoneInfo) -> datetime | None:
     if ends > starts:
         return ends
     return times.in_utc(datetime.combine(first.date() + timedelta(days=1), times.clock_time(told_)), zone)
+
+
+def _persons(told_: str) -> tuple[Person, ...]:
+    return tuple(map(_person, filter(None, _SEVERAL.split(told_))))
 
 
 def _person(told_: str) -> Person:

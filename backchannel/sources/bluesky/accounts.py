@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from backchannel.clock import Clock
 from backchannel.sources.bluesky.appview import AppView
-from backchannel.sources.bluesky.followed import Followed
+from backchannel.sources.bluesky.followed import Followed, names_followed
 from backchannel.text.accounts import home_of
 
 log = logging.getLogger(__name__)
@@ -15,14 +15,16 @@ log = logging.getLogger(__name__)
 class Accounts:
     """Looks up handles, and adds their DIDs to what each event follows. `asked` is set once the AppView has answered.
 
+    `found` is set when there is somebody new, whose past nobody has read.
     A handle may change hands: it stays with whom it named when the event first followed it, across restarts too.
     """
 
     def __init__(self, followed: Iterable[Followed], appview: AppView) -> None:
         self.asked = asyncio.Event()
+        self.found = asyncio.Event()
         self._appview = appview
         self._wanted = {
-            one: set(filter(_is_handle, one.outbox.event.accounts)) - one.resolved.keys() for one in followed
+            one: set(filter(_is_handle, names_followed(one.outbox.event))) - one.resolved.keys() for one in followed
         }
 
     async def run(self, clock: Clock, pause: float) -> None:
@@ -41,8 +43,12 @@ class Accounts:
         profiles = await self._appview.profiles(handles) if handles else {}
         dids = {profile.handle.lower(): did for did, profile in profiles.items()}
         for followed, wanted in self._wanted.items():
-            followed.resolved.update({handle: dids[handle] for handle in wanted & dids.keys()})
+            new = {handle: dids[handle] for handle in wanted & dids.keys()}
+            followed.unread.update(new.values())
+            followed.find(new)
             wanted.difference_update(dids)
+        if dids:
+            self.found.set()
         return [handle for handle in handles if handle not in dids]
 
 

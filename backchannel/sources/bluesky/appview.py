@@ -6,7 +6,7 @@ What it leaves out of an answer is absent; when it does not answer, nothing is k
 import random
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import msgspec
@@ -15,10 +15,11 @@ from msgspec import Raw, Struct
 from backchannel.clock import Clock
 from backchannel.sources.bluesky.budget import Budget
 from backchannel.sources.bluesky.health import Health
-from backchannel.sources.bluesky.lenient import read
+from backchannel.sources.bluesky.lenient import fit, read
 from backchannel.sources.bluesky.views import PostView, ProfileView, thread_posts
 
 BATCH = 25  # lexicons app.bsky.feed.getPosts and app.bsky.actor.getProfiles
+PAGE = 100  # lexicon app.bsky.feed.getAuthorFeed
 LONGEST_PAUSE = 120.0
 
 _FOR_EVERYBODY = frozenset({"app.bsky.feed.getPosts", "app.bsky.actor.getProfiles"})
@@ -41,10 +42,24 @@ class _Refused(Exception):
     """The AppView says that there is something wrong with the question."""
 
 
+class Page(NamedTuple):
+    """Some of an account's posts, the newest first, and the cursor to those before them; empty where there are none."""
+
+    views: list[PostView]
+    cursor: str
+
+
+class _Item(Struct):
+    post: Any = None
+    reason: Any = None
+
+
 class _Answer(Struct):
     posts: tuple[Raw, ...] = ()
     profiles: tuple[Raw, ...] = ()
     thread: Any = None
+    feed: tuple[Raw, ...] = ()
+    cursor: Any = None
 
 
 class AppView:
@@ -80,6 +95,19 @@ class AppView:
         except _Refused:
             return []
         return thread_posts(answer.thread, most)
+
+    async def timeline(self, did: str, cursor: str = "") -> Page:
+        """What an account says to everybody, without reposts and answers to others. Raises `Forbidden`."""
+        query = {"actor": [did], "filter": ["posts_and_author_threads"], "limit": [str(PAGE)]}
+        try:
+            answer = await self._patiently(
+                "app.bsky.feed.getAuthorFeed", query | ({"cursor": [cursor]} if cursor else {})
+            )
+        except _Refused:
+            return Page([], "")
+        items = (read(raw, _Item) for raw in answer.feed)
+        views = (fit(item.post, PostView) for item in items if item and item.reason is None)
+        return Page([view for view in views if view], answer.cursor if isinstance(answer.cursor, str) else "")
 
     async def _ask(self, method: str, name: str, values: Sequence[str]) -> list[_Answer]:
         """All answers to a question of any length."""

@@ -30,6 +30,7 @@ from backchannel.sources.bluesky.recheck import Recheck
 from backchannel.sources.bluesky.replay import Replay
 from backchannel.sources.bluesky.searching import Search
 from backchannel.sources.bluesky.threads import Threads
+from backchannel.sources.bluesky.timelines import Timelines
 
 
 class Reached(NamedTuple):
@@ -52,6 +53,7 @@ class Parts(NamedTuple):
     jetstream: Jetstream
     hydrator: Hydrator
     accounts: Accounts
+    timelines: Timelines
     conversations: Conversations
     threads: Threads
     recheck: Recheck
@@ -69,7 +71,9 @@ def assemble(
     conversations = Conversations(clock, limit=policy.conversations)
     delivery = Delivery(followed, lookup.profiles, conversations, clock=clock)
     intake = Intake(commits, room, delivery=delivery, lookup=lookup, clock=clock)
+    timelines = Timelines(commits, room, delivery, lookup=lookup, pages=policy.account_pages)
     ways = Ways(
+        timelines=timelines,
         search=Search(commits, room, delivery, lookup=lookup, pages=policy.search_pages),
         replay=Replay(reached.jetstreams, intake.writing, room, clock=clock, policy=policy),
         hours=policy.past_hours,
@@ -83,6 +87,7 @@ def assemble(
         jetstream=Jetstream(reached.jetstreams, position, clock=clock, policy=policy, health=health),
         hydrator=Hydrator(room, commits, delivery, lookup=lookup, retries=policy.retries),
         accounts=Accounts(followed, lookup.appview),
+        timelines=timelines,
         conversations=conversations,
         threads=Threads(conversations, room, delivery, lookup=lookup, policy=policy),
         recheck=Recheck(commits, delivery, lookup=lookup, away=intake.away),

@@ -12,13 +12,15 @@ from backchannel.sources.bluesky.followed import Followed, Past
 from backchannel.sources.bluesky.health import Health, Loss
 from backchannel.sources.bluesky.replay import Replay
 from backchannel.sources.bluesky.searching import Search, Span
+from backchannel.sources.bluesky.timelines import Timelines
 
 NOT_YET = "Bluesky was not read for this event yet"
 
 
 class Ways(NamedTuple):
-    """How the past is reached: a search, and Jetstream, which is asked for so many hours."""
+    """How the past is reached: followed accounts' posts, a search, and Jetstream, which is asked for so many hours."""
 
+    timelines: Timelines
     search: Search
     replay: Replay
     hours: float
@@ -58,9 +60,10 @@ class Backfill:
         return await self._ways.replay.fetch(oldest, past.until) if oldest < past.until else past.until
 
     async def _make_good(self, loss: Loss) -> None:
-        """Search for what the stream lost, for every event."""
+        """Look for what the stream lost, for every event; only a search finds all of it."""
         events = (followed.outbox.event for followed in self._commits.followed)
         tags = tuple(dict.fromkeys(tag for event in events for tag in event.hashtags))
         if await self._ways.search.fetch(tags, Span(loss.start, loss.end), self._clock) <= loss.start:
             self._health.found(loss)
+        await self._ways.timelines.read_again(Span(loss.start, loss.end))
         await self._commits.flush()

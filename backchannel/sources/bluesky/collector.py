@@ -13,8 +13,9 @@ import httpx
 
 from backchannel.clock import Clock
 from backchannel.sources.bluesky.assembly import Parts, Reached, assemble
-from backchannel.sources.bluesky.followed import SOURCE, Followed, load
+from backchannel.sources.bluesky.followed import SOURCE, Followed
 from backchannel.sources.bluesky.glance import Glance
+from backchannel.sources.bluesky.loading import load
 from backchannel.sources.bluesky.member import Credentials, Member
 from backchannel.sources.bluesky.policy import LIVE, Policy
 from backchannel.sources.bluesky.position import Position, stored
@@ -61,6 +62,8 @@ class BlueskySource:
             tasks.create_task(parts.threads.run(parts.commits, clock))
             tasks.create_task(parts.accounts.run(clock, policy.accounts_every))
             tasks.create_task(self._backfill(parts))
+            if policy.past:
+                tasks.create_task(self._read_accounts(parts))
 
     @asynccontextmanager
     async def opened(self, outboxes: Iterable[Outbox]) -> AsyncGenerator[Parts]:
@@ -134,6 +137,13 @@ class BlueskySource:
     async def _backfill(self, parts: Parts) -> None:
         await parts.listening.wait()
         await parts.backfill.run()
+
+    async def _read_accounts(self, parts: Parts) -> None:
+        await parts.listening.wait()
+        while True:
+            parts.accounts.found.clear()
+            await parts.timelines.read_unread()
+            await parts.accounts.found.wait()
 
     async def _recheck(self, parts: Parts) -> None:
         """Look at everything in its time or when something was missed, at the young posts more often."""

@@ -88,12 +88,13 @@ class Delivery:
         for followed in self._followed:
             if draft.key in followed.marks or followed.follows(draft.did, draft.record):
                 mark = replace(draft.mark, context=followed.is_context(draft.key, draft.record))
-                followed.post(post, mark, seen_at=seen_at, withheld=(UNAVAILABLE,))
+                follows = followed.keeps(draft.key, draft.record, draft.mark)
+                followed.post(post, mark, follows=follows, seen_at=seen_at, withheld=(UNAVAILABLE,))
 
     def untagged(self, followed: Followed, draft: Draft) -> None:
         """A new version that is no longer about the event: nothing of it is of interest but that."""
         post = post_of(draft.key, draft.record, draft.mark, now=self._clock.now())
-        followed.post(post, draft.mark, seen_at=self._stamps.seen(draft.at))
+        followed.post(post, draft.mark, follows=False, seen_at=self._stamps.seen(draft.at))
 
     def lost(self, uri: str) -> None:
         """The AppView does not show a post any more, though its author is there."""
@@ -144,6 +145,7 @@ class Delivery:
         followed.post(
             post,
             own,
+            follows=followed.keeps(uri, record, own),
             seen_at=self._stamps.seen(at),
             restrictions=asked,
             original=bridged_original(hydrated.profile.handle, record.bridged_from),

@@ -1,26 +1,28 @@
 """One event that is followed: by what, what it has been given, and what is ready to be given to it."""
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from backchannel.curation import consent
 from backchannel.model.event import Event
 from backchannel.model.post import Post
 from backchannel.model.sighting import AuthorChanged, Deleted, Gap, Sighting
-from backchannel.sources.bluesky.addresses import did_of
-from backchannel.sources.bluesky.mark import Mark, from_local_id
-from backchannel.sources.bluesky.policy import LIVE, Policy
-from backchannel.sources.bluesky.position import Bookmark, stored
-from backchannel.sources.bluesky.record import Tagged
-from backchannel.sources.bluesky.times import from_microseconds, microseconds
+from backchannel.programme import roster
+from backchannel.sources.bluesky.addresses import did_of, post_uri
+from backchannel.sources.bluesky.mark import Mark
+from backchannel.sources.bluesky.policy import LIVE
+from backchannel.sources.bluesky.posts import post_of
+from backchannel.sources.bluesky.record import Record, Tagged
+from backchannel.sources.bluesky.times import microseconds
 from backchannel.sources.source import Outbox
 from backchannel.text.accounts import accounts_in
 from backchannel.text.marks import marks
 
 SOURCE = "bluesky"
+
+_UNDATED = datetime.max.replace(tzinfo=UTC)  # is after every event, and so is no day of any
 
 
 class Past(NamedTuple):
@@ -35,8 +37,9 @@ class Followed:
     """An event's outbox, and what this process knows of the posts and authors in it.
 
     `marks` are the posts delivered that may still change, `faces` how the AppView showed them when they last were.
-    `resolved` says whose the handles are that are followed without the hashtags. Of one post at most `answers` are
-    taken as its context.
+    `resolved` says whose the names are that are followed without the hashtags: by DID those are `accounts`, and
+    `speakers`, of whom only what is about the event counts. What the `unread` posted before is not read yet. Of one
+    post at most `answers` are taken as its context.
     """
 
     def __init__(self, outbox: Outbox, *, heard: datetime | None = None, answers: int = LIVE.answers) -> None:
@@ -46,14 +49,17 @@ class Followed:
         self.authors: set[str] = set()
         self.faces: dict[str, int] = {}
         self.resolved: dict[str, str] = {}
+        self.accounts: frozenset[str] = frozenset()
+        self.speakers: frozenset[str] = frozenset()
+        self.unread: set[str] = set()
         self.past: Past | None = None
         self._hashtags = frozenset(outbox.event.hashtags)
-        self._dids = {name for name in outbox.event.accounts if name.startswith("did:")}
         self._restricted: dict[str, tuple[str, ...]] = {}
         self._wordless: set[str] = set()
         self._answers = answers
         self._answered: Counter[str] = Counter()
         self._ready: list[Sighting] = []
+        self.find({name: name for name in names_followed(outbox.event) if name.startswith("did:")})
 
     @property
     def ready(self) -> bool:
@@ -63,6 +69,7 @@ class Followed:
     def bookmark(self) -> dict[str, Any]:
         """What a later process must know, by the names of `Bookmark`."""
         known: dict[str, Any] = {"accounts": self.resolved, "hashtags": self.outbox.event.hashtags}
+        known["unread"] = tuple(sorted(self.unread))
         if self.past is None:
             return known
         return known | {"owed": self.past.hashtags, "owed_until_us": microseconds(self.past.until)}
@@ -72,16 +79,38 @@ class Followed:
         ready, self._ready = self._ready, []
         return ready
 
+    def find(self, people: Mapping[str, str]) -> None:
+        """Follow these from now on: their DIDs, by the names that the event has for them."""
+        event = self.outbox.event
+        self.resolved |= people
+        self.accounts = frozenset(did for name, did in self.resolved.items() if name in event.accounts)
+        named = {did for name, did in self.resolved.items() if name in event.roster.accounts}
+        self.speakers = frozenset(named - self.accounts)
+
     def follows(self, did: str, record: Tagged) -> bool:
         """Whether this post of that author belongs to the event."""
-        if did in self.accounts and not record.answers_others(did):
+        if not self._hashtags.isdisjoint(record.hashtags()):
             return True
-        return not self._hashtags.isdisjoint(record.hashtags())
+        if did in self.accounts:
+            return not record.answers_others(did)
+        return did in self.speakers and not record.answers_others(did) and self._is_about_it(did, record)
 
-    @property
-    def accounts(self) -> set[str]:
-        """Whose posts need no hashtag, by DID."""
-        return self._dids.union(self.resolved.values())
+    def keeps(self, uri: str, record: Tagged, mark: Mark) -> bool:
+        """Whether a post belongs to the event, or did when it was taken: then only its author can change that.
+
+        Programmes change: what a speaker said of a talk that has another title now was about the event all the same.
+        """
+        did, before = did_of(uri), self.marks.get(uri)
+        was_taken = before is not None and not before.context and mark.edited_us is None
+        return self.follows(did, record) or (was_taken and did in self.resolved.values() and uri not in self._wordless)
+
+    def _is_about_it(self, did: str, record: Tagged) -> bool:
+        """Whether a speaker's record goes on with a post of the event, or says that it is about it."""
+        if self.is_talk(record.reply.parent.uri):
+            return True
+        if not isinstance(record, Record):
+            return False
+        return roster.is_about(self.outbox.event, post_of(post_uri(did, ""), record, Mark(), now=_UNDATED))
 
     def is_talk(self, uri: str) -> bool:
         """Whether the words of this post were delivered, as the event's own: then its answers are of interest."""
@@ -115,13 +144,17 @@ class Followed:
         post: Post,
         mark: Mark,
         *,
+        follows: bool,
         seen_at: datetime,
         restrictions: Sequence[str] | None = None,
         withheld: Sequence[str] = (),
         original: str = "",
         accounts: Sequence[str] | None = None,
     ) -> None:
-        """Deliver a post; its words stay at the door where there is a reason. No `restrictions`: they are not known."""
+        """Deliver a post; its words stay at the door where there is a reason. No `restrictions`: they are not known.
+
+        Whether the event `follows` it only its record tells.
+        """
         seen = consent.posted(
             self.outbox.event,
             post,
@@ -130,7 +163,7 @@ class Followed:
             seen_at=seen_at,
             restrictions=restrictions or (),
             withheld=withheld,
-            followed=consent.is_followed(self.accounts, post.author, answers_others=_answers_others(post)),
+            followed=follows,
             context=mark.context,
             original=original,
             accounts=accounts,
@@ -194,29 +227,6 @@ class Followed:
         self._answered.pop(uri, None)
 
 
-def _answers_others(post: Post) -> bool:
-    return post.reply_to is not None and did_of(post.reply_to) != post.author.id
-
-
-async def load(outbox: Outbox, policy: Policy, now: datetime) -> Followed:
-    """An event as it was left: what its outbox has been given so far, and what it still has to learn."""
-    followed = Followed(outbox, heard=await outbox.heard_until(SOURCE), answers=policy.answers)
-    followed.marks = {known.id: from_local_id(known.local_id) for known in await outbox.known(SOURCE)}
-    followed.authors = await outbox.known_authors(SOURCE)
-    cursor = await outbox.cursor(SOURCE)
-    bookmark = stored(cursor) if cursor else None
-    if bookmark is not None:
-        followed.resolved = {name: did for name, did in bookmark.accounts.items() if name in outbox.event.accounts}
-    followed.past = _past(outbox.event, bookmark, now) if policy.past else None
-    return followed
-
-
-def _past(event: Event, bookmark: Bookmark | None, now: datetime) -> Past | None:
-    """What happened from the event's first day on before it listened; older cursors do not tell for what it did."""
-    since = datetime.combine(event.starts, time(), ZoneInfo(event.timezone)).astimezone(UTC)
-    if bookmark is None:
-        return Past(event.hashtags, since, now) if since < now else None
-    heard = set(bookmark.hashtags or event.hashtags).difference(bookmark.owed)
-    missing = tuple(tag for tag in event.hashtags if tag not in heard)
-    until = now if set(missing).difference(bookmark.owed) else from_microseconds(bookmark.owed_until_us)
-    return Past(missing, since, until) if missing and since < until else None
+def names_followed(event: Event) -> frozenset[str]:
+    """Everybody whose posts need no hashtag, by the names that the event has for them; some are on other networks."""
+    return frozenset((*event.accounts, *event.roster.accounts))

@@ -25,8 +25,8 @@ class Glance:
         self.refresh()
 
     def refresh(self) -> None:
-        """Learn whose posts need no hashtag."""
-        self._accounts = {did for one in self._followed for did in one.accounts}
+        """Learn whose posts may need no hashtag."""
+        self._accounts = {did for one in self._followed for did in (*one.accounts, *one.speakers)}
 
     def passes_over(self, raw: bytes, wire: Wire) -> bool:
         """Whether the frame is a new post that concerns nobody."""

@@ -5,7 +5,7 @@ The library is imported when it is first needed: that costs two seconds and 78 M
 
 import asyncio
 import os
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -20,7 +20,8 @@ from backchannel.sources.bluesky.views import PostView, thread_posts
 if TYPE_CHECKING:
     from atproto import AsyncClient
     from atproto.exceptions import BadRequestError
-    from atproto_client.models.base import ParamsModelBase
+    from atproto_client.models.base import DataModelBase, ParamsModelBase
+    from atproto_client.request import Response
 
 T = TypeVar("T")
 
@@ -78,7 +79,7 @@ class Member:
             until=_iso(until),
             cursor=cursor,
         )
-        found = fit(await self._ask("app.bsky.feed.searchPosts", asked), _Found) or _Found()
+        found = fit(await self.ask("app.bsky.feed.searchPosts", asked), _Found) or _Found()
         views = (fit(told, PostView) for told in found.posts)
         return Page([view for view in views if view], found.cursor or None)
 
@@ -87,7 +88,7 @@ class Member:
         from atproto import models
 
         asked = models.AppBskyFeedGetPostThread.Params(uri=uri, parent_height=parents, depth=depth)
-        answer = fit(await self._ask("app.bsky.feed.getPostThread", asked), _Thread) or _Thread()
+        answer = fit(await self.ask("app.bsky.feed.getPostThread", asked), _Thread) or _Thread()
         return thread_posts(answer.thread, most)
 
     async def close(self) -> None:
@@ -96,18 +97,31 @@ class Member:
         if client is not None:
             await client.request.close()
 
-    async def _ask(self, method: str, asked: "ParamsModelBase") -> object:
+    async def ask(self, method: str, asked: "ParamsModelBase | None" = None) -> object:
+        """The answer to a query. Raises `Unwelcome` or `Trouble`."""
+        return await self._alone(
+            lambda client: client.invoke_query(method, params=asked, output_encoding="application/json")
+        )
+
+    async def tell(self, method: str, told: "DataModelBase") -> object:
+        """The answer to a procedure. Raises `Unwelcome` or `Trouble`."""
+        return await self._alone(
+            lambda client: client.invoke_procedure(
+                method, data=told, input_encoding="application/json", output_encoding="application/json"
+            )
+        )
+
+    async def _alone(self, request: "Callable[[AsyncClient], Awaitable[Response]]") -> object:
         async with self._one_at_a_time:  # a session that is refreshed twice at once is over
             try:
-                return await _plainly(self._answer(method, asked))
+                return await _plainly(self._answer(request))
             except Unwelcome:
                 await self.close()
                 raise
 
-    async def _answer(self, method: str, asked: "ParamsModelBase") -> object:
+    async def _answer(self, request: "Callable[[AsyncClient], Awaitable[Response]]") -> object:
         client = self._client or await self._resumed() or await self._begin()
-        answer = await client.invoke_query(method, params=asked, output_encoding="application/json")
-        return answer.content
+        return (await request(client)).content
 
     async def _resumed(self) -> "AsyncClient | None":
         """Go on with the session that was kept; None where there is none, or it is over."""
@@ -157,7 +171,13 @@ class _Thread(Struct):
 
 async def _plainly(work: Awaitable[T]) -> T:
     """Do it, and say in our words what went wrong; never in the library's, which may quote what was sent."""
-    from atproto.exceptions import AtProtocolError, BadRequestError, LoginRequiredError, UnauthorizedError
+    from atproto.exceptions import (
+        AtProtocolError,
+        BadRequestError,
+        LoginRequiredError,
+        RateLimitExceededError,
+        UnauthorizedError,
+    )
 
     try:
         return await work
@@ -167,6 +187,9 @@ async def _plainly(work: Awaitable[T]) -> T:
         if _is_about_the_token(refused):
             raise Unwelcome("the session is over") from None
         raise Trouble("it refuses the question") from None
+    except RateLimitExceededError as much:
+        until = f" before {much.reset_at:%H:%M} UTC" if much.reset_at else " for now"
+        raise Trouble(f"it wants no more requests{until}") from None
     except (AtProtocolError, httpx.HTTPError) as trouble:
         raise Trouble(type(trouble).__name__) from None
 

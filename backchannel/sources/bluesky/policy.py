@@ -15,9 +15,10 @@ class Policy(Struct, frozen=True, kw_only=True):
     None never. `answers`: how many answers to one post are taken as its context; `conversations`: how many may wait to
     be asked for, `thread_parents` steps up and `thread_depth` down, at most `thread_posts`. `past`: whether what
     happened before the first contact is owed; `past_hours`: of it, how much Jetstream is asked for; `search_pages`: how
-    many pages of a search are read. `absence_seconds`: how late news may be and still be live. `longest_silence`: how
-    long the network itself may have nothing to say. `read_ahead`: frames kept of a stream that is faster than we are.
-    `deaf`: real seconds without reading any more; Jetstream gives up on a reader whose pong is 5 s late (`handler.go`).
+    many pages of a search are read, and `account_pages` of a followed account's own posts. `absence_seconds`: how late
+    news may be and still be live. `longest_silence`: how long the network itself may have nothing to say. `read_ahead`:
+    frames kept of a stream that is faster than we are. `deaf`: real seconds without reading any more; Jetstream gives
+    up on a reader whose pong is 5 s late (`handler.go`).
     """
 
     stall: float | None = 15.0
@@ -44,6 +45,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     past: bool = True
     past_hours: float = 0.0
     search_pages: int = 100
+    account_pages: int = 10
     absence_seconds: float = 120.0
     longest_silence: float = 30.0
     read_ahead: int = 50_000

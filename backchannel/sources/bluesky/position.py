@@ -45,11 +45,13 @@ class Position(Struct, frozen=True, omit_defaults=True):
 class Bookmark(Position, frozen=True, omit_defaults=True):
     """A position, and what is known of one event that a later process must know too.
 
-    `accounts` says whom each handle named when the event first followed it. Of the `hashtags` it listens for, the
-    `owed` ones are not fetched yet from before `owed_until_us`.
+    `accounts` says whom each name meant when the event first followed it; of the `unread` among them the posts from
+    before are not read yet. Of the `hashtags` it listens for, the `owed` ones are not fetched yet from before
+    `owed_until_us`.
     """
 
     accounts: dict[str, str] = {}
+    unread: tuple[str, ...] = ()
     hashtags: tuple[str, ...] = ()
     owed: tuple[str, ...] = ()
     owed_until_us: int = 0

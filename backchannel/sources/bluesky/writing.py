@@ -51,7 +51,8 @@ class Writing:
         self._room.add(Farewell(key=uri, did=event.did, below=below, at=event.position.at, due=now))
 
     def _written(self, event: Event, *, live: bool) -> None:
-        tagged = lenient.read(event.record, Tagged)
+        speaks = any(event.did in followed.speakers for followed in self._followed)
+        tagged = lenient.read(event.record, Record if speaks else Tagged)
         if tagged is None:
             self.malformed += 1
             return

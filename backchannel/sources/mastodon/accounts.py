@@ -5,9 +5,10 @@ know, or does not show, is said once and asked for again much later; nothing els
 """
 
 import logging
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from backchannel.model.event import Event
+from backchannel.model.event import Event, is_over
 from backchannel.sources.mastodon.access import Access
 from backchannel.sources.mastodon.budget import Kind
 from backchannel.sources.mastodon.client import NEWEST, Place
@@ -19,10 +20,18 @@ logger = logging.getLogger(__name__)
 
 
 def read_on(event: Event, server: str) -> tuple[str, ...]:
-    """The accounts of an event that are read on that server: its own, and on the first those that have no other."""
+    """The accounts of an event that are read on that server: its own, and on the first those that have no other.
+
+    The accounts that it names, and those of its programme's speakers.
+    """
     fallback = event.servers[0] if event.servers else ""
-    homes = {name: home_of(name) for name in event.accounts if home_of(name)}
+    homes = {name: home_of(name) for name in (*event.accounts, *event.roster.accounts) if home_of(name)}
     return tuple(name for name, home in homes.items() if server == (home if home in event.servers else fallback))
+
+
+def still_read(event: Event, names: Iterable[str], now: datetime) -> Iterator[str]:
+    """Of these accounts those that are read at that time: speakers are left alone when the event is over."""
+    return (name for name in names if name in event.accounts or not is_over(event, now))
 
 
 class Accounts:

@@ -1,60 +1,42 @@
-"""For a doctor: what a server allows strangers, and what it says of a post."""
+"""For a doctor: what a server allows strangers, and what it says of a post. It concludes as the collector does."""
 
 import re
 from urllib.parse import quote, urlsplit
 
 import msgspec
-from msgspec import Struct
 
 from backchannel.model.finding import Finding
+from backchannel.sources.mastodon import ids
+from backchannel.sources.mastodon.capability import Feed, capability
+from backchannel.sources.mastodon.instance import Instance, read_instance
+from backchannel.sources.mastodon.page import read_ids
+from backchannel.sources.mastodon.probe import REFUSALS
 from backchannel.sources.mastodon.raw import Status
 from backchannel.sources.probe import UNREACHED, LookedUp, Probe
 from backchannel.sources.web import Answer, Unanswered, refusal
 from backchannel.text.hashtags import fold_all
 
-STRANGERS_REFUSED = frozenset({401, 403, 422})
 ELSEWHERE = "Name another server besides, one that your people are on."
 
 _POST_PATH = re.compile(r"/(?:@[^/]+|users/[^/]+/statuses|ap/users/[^/]+/statuses|web/@[^/]+)/(\w+)/?")
 
 
-class _Access(Struct, frozen=True):
-    local: str = ""
-    remote: str = ""
-
-
-class _Timelines(Struct, frozen=True):
-    hashtag_feeds: _Access = _Access()
-
-
-class _Configuration(Struct, frozen=True):
-    timelines_access: _Timelines = _Timelines()
-
-
-class _Instance(Struct, frozen=True):
-    """What matters of `/api/v2/instance`; before 4.5 nobody says who may read what."""
-
-    version: str = ""
-    configuration: _Configuration = _Configuration()
-
-
 async def examine(server: str, address: str, hashtag: str, probe: Probe) -> Finding:
-    """Whether strangers may read a hashtag there."""
-    part = f"Mastodon {server}"
+    """Whether strangers may read a hashtag there, and what the collector would say that it keeps back."""
+    part, timeline = f"Mastodon {server}", f"{address}/api/v1/timelines/tag/{quote(hashtag, safe='')}"
     try:
         instance = _instance(await probe.ask(f"{address}/api/v2/instance"))
-        page = await probe.ask(f"{address}/api/v1/timelines/tag/{quote(hashtag, safe='')}", limit="1")
+        feed, page = await _feed(timeline, probe)
+        if page.status not in {200, *REFUSALS}:
+            return _failing(part, page)
+        is_paged = await _is_paged(timeline, feed, page, probe)
     except Unanswered as why:
         return Finding(part, "fail", f"It {why}.", UNREACHED)
-    if page.status in STRANGERS_REFUSED:
-        return Finding(part, "warn", "It shows hashtags to its own people only.", ELSEWHERE)
-    if page.status == 429:
-        return Finding(
-            part, "warn", "It has had enough requests from this address for now.", "Try again in 15 minutes."
-        )
-    if page.status != 200:
-        return Finding(part, "fail", f"It {refusal(page)}.", ELSEWHERE)
-    return _silently(part, instance)
+    found = capability(instance, feed, server=server, is_paged=is_paged, has_token=False)
+    software = f" (version {instance.version[:40]})" if instance.version else ""
+    if found.limits:
+        return Finding(part, "warn", f"It {found.limits}.", ELSEWHERE)
+    return Finding(part, "ok", f"It shows hashtags to everybody{software}.")
 
 
 async def look_up(address: str, base: str, probe: Probe) -> LookedUp | None:
@@ -83,19 +65,40 @@ def _looked_up(answer: Answer, host: str) -> LookedUp:
     return LookedUp(source=host, id=status.uri, hashtags=fold_all(tag.name for tag in status.tags or ()), why=why)
 
 
-def _silently(part: str, instance: _Instance) -> Finding:
-    """The server answers; its own words tell what it keeps back in silence."""
-    access = instance.configuration.timelines_access.hashtag_feeds
-    software = f" (version {instance.version[:40]})" if instance.version else ""
-    if access.local == "disabled":
-        return Finding(part, "warn", f"It shows nobody any hashtag{software}.", ELSEWHERE)
-    if access.remote in {"disabled", "authenticated"}:
-        return Finding(part, "warn", f"It shows strangers only what its own people write{software}.", ELSEWHERE)
-    return Finding(part, "ok", f"It shows hashtags to everybody{software}.")
+async def _feed(timeline: str, probe: Probe) -> tuple[Feed, Answer]:
+    """How a hashtag can be read, and one post of it: of everybody's, or where that is refused of the server's own."""
+    page = await probe.ask(timeline, limit="1")
+    if page.status not in REFUSALS:
+        return "full", page
+    own = await probe.ask(timeline, limit="1", local="true")
+    return ("local", own) if own.status == 200 else ("token", page)
 
 
-def _instance(answer: Answer) -> _Instance:
+async def _is_paged(timeline: str, feed: Feed, page: Answer, probe: Probe) -> bool:
+    """Whether the post just read is found by its place, too; some show strangers the newest page alone."""
+    found = _ids(page) if page.status == 200 else ()
+    if not found or not ids.are_snowflakes(found):
+        return True
+    own = {"local": "true"} if feed == "local" else {}
+    return bool(_ids(await probe.ask(timeline, limit="1", min_id=str(ids.highest(found) - 1), **own)))
+
+
+def _failing(part: str, page: Answer) -> Finding:
+    if page.status == 429:
+        says, mend = "It has had enough requests from this address for now.", "Try again in 15 minutes."
+        return Finding(part, "warn", says, mend)
+    return Finding(part, "fail", f"It {refusal(page)}.", ELSEWHERE)
+
+
+def _ids(page: Answer) -> tuple[str, ...]:
     try:
-        return msgspec.json.decode(answer.body, type=_Instance)
+        return read_ids(page.body)
     except (msgspec.MsgspecError, RecursionError):
-        return _Instance()
+        return ()
+
+
+def _instance(answer: Answer) -> Instance:
+    try:
+        return read_instance(answer.body)
+    except (msgspec.MsgspecError, RecursionError):
+        return Instance()

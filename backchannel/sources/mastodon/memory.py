@@ -1,7 +1,7 @@
 """What one event has been told of one server's posts by this process, so that nothing is told twice."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -28,6 +28,7 @@ class Memory:
         self._counts: OrderedDict[str, int] = OrderedDict()
         self._contexts: OrderedDict[str, None] = OrderedDict()
         self._deleted: OrderedDict[str, datetime] = OrderedDict()
+        self._ours: OrderedDict[str, None] = OrderedDict()
         self._longest = longest
 
     def is_news(self, post: str, fingerprint: int) -> bool:
@@ -48,6 +49,21 @@ class Memory:
         if counts is not None:
             _put(self._counts, post, counts, self._longest)
 
+    def take(self, post: str, *, has_words: bool = True) -> None:
+        """Remember that the post is the event's own, or without words that it is none any more."""
+        if has_words:
+            _put(self._ours, post, None, self._longest)
+        else:
+            self._ours.pop(post, None)
+
+    def is_ours(self, post: str | None) -> bool:
+        """Whether that was told as one of the event's own, with its words as far as is known."""
+        return post in self._ours
+
+    def has_told(self, post: str) -> bool:
+        """Whether anything was told of this post, by this process or with its words by a former one."""
+        return post in self._told or post in self._ours or post in self._contexts
+
     def forget(self) -> None:
         """What was told so far counts as untold."""
         self._told.clear()
@@ -59,6 +75,12 @@ class Memory:
                 _put(self.ids, post.local_id, post.id, self._longest)
                 if post.context:
                     _put(self._contexts, post.id, None, self._longest)
+
+    def recall(self, posts: Collection[KnownPost]) -> None:
+        """Remember what a former process told."""
+        self.learn(posts)
+        for post in posts:
+            self.take(post.id, has_words=not post.context)
 
     def is_context(self, post: str) -> bool:
         """Whether this was told as part of a conversation."""

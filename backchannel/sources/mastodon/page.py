@@ -33,6 +33,11 @@ def read_page(raw: bytes, asked_at: datetime) -> Page:
     return Page(asked_at=asked_at, statuses=statuses, ids=ids, malformed=len(items) - len(statuses))
 
 
+def read_ids(raw: bytes) -> tuple[str, ...]:
+    """The ids alone. Raises `msgspec.MsgspecError` if it is no JSON list at all."""
+    return tuple(_ids(_LIST.decode(raw)))
+
+
 def _readable(items: list[msgspec.Raw]) -> Iterator[Status]:
     for item in items:
         try:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Protocol
 
 from backchannel.sources.mastodon.access import Access
+from backchannel.sources.mastodon.accounts import still_read
 from backchannel.sources.mastodon.capability import Capability
 from backchannel.sources.mastodon.cursor import Mark, feed_of
 from backchannel.sources.mastodon.feeds import Feeds, belongs_to
@@ -107,7 +108,7 @@ class Rounds:
         deep, accounts = watch.is_deep_due(started), watch.are_accounts_due(started)
         caught_up = True
         watch.teller.domain = capability.domain
-        for feed in _due(watch, frozenset() if deep else streamed, accounts=accounts):
+        for feed in _due(watch, frozenset() if deep else streamed, started, accounts=accounts):
             caught_up = await self._walk(watch, feed, started, deep=deep) and caught_up
         if caught_up:
             watch.hearing.mode = "live" if streamed else "polling"
@@ -167,11 +168,11 @@ class Rounds:
                 watch.teller.malformed = 0
 
 
-def _due(watch: Watch, streamed: frozenset[str], *, accounts: bool) -> Iterator[str]:
+def _due(watch: Watch, streamed: frozenset[str], now: datetime, *, accounts: bool) -> Iterator[str]:
     """The hashtags that nobody tells of, and the followed accounts when it is their turn."""
     yield from (hashtag for hashtag in watch.outbox.event.hashtags if hashtag not in streamed)
     if accounts:
-        yield from map(feed_of, watch.accounts)
+        yield from map(feed_of, still_read(watch.outbox.event, watch.accounts, now))
 
 
 async def _keep(watch: Watch, feed: str, page: Page, mark: Mark) -> int:

@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from msgspec.structs import replace
+
 from backchannel.curation import consent
 from backchannel.curation.bridges import bluesky_original
 from backchannel.model.event import Event
+from backchannel.model.post import Post
 from backchannel.model.sighting import Posted
+from backchannel.programme import roster
 from backchannel.sources.mastodon.memory import Memory
 from backchannel.sources.mastodon.page import Page
 from backchannel.sources.mastodon.raw import Status
@@ -16,6 +20,7 @@ from backchannel.sources.mastodon.standing import (
     answers_others,
     counts_of,
     fingerprint,
+    is_own,
     restrictions_of,
     withheld_of,
 )
@@ -37,6 +42,10 @@ class Place(Protocol):
 
     def since(self, status: Status, now: datetime) -> datetime:
         """From when on the event has listened to whatever this status is in: what is older is the past."""
+        ...
+
+    def has_read(self, handle: str) -> bool:
+        """Whether the own posts of that account have been read here, today or once."""
         ...
 
     def speaks_for(self, post: str) -> bool:
@@ -66,10 +75,19 @@ class Teller:
         self._memory.learn(KnownPost(status.id, status.uri) for status in current)
         return list(self._told(current, page.asked_at, with_counts=with_counts, context=context))
 
+    def ours(self, page: Page) -> Page:
+        """Of an account's page what is about the event, or was: of the rest nothing is kept, not even its id.
+
+        Oldest first, because what goes on with a post of the event is one, too.
+        """
+        kept = [status for status in reversed(page.statuses) if self._is_ours(status, page.asked_at)]
+        return replace(page, statuses=tuple(reversed(kept)))
+
     def remember(self, news: list[News]) -> None:
         """These have been committed."""
         for item in news:
             self._memory.told(item.posted.post.id, item.fingerprint, item.counts)
+            self._memory.take(item.posted.post.id, has_words=not (item.posted.withheld or item.posted.context))
             if item.posted.context:
                 self._memory.learn([KnownPost(item.posted.local_id, item.posted.post.id, context=True)])
 
@@ -87,24 +105,52 @@ class Teller:
             if not (context and posted.withheld and not self._memory.knows(status.uri)):
                 yield News(posted, status, current, counts)
 
+    def _is_ours(self, status: Status, at: datetime) -> bool:
+        if not is_own(status) or self._memory.has_told(status.uri):
+            return is_own(status)
+        try:
+            post = self._post(status, at)
+        except ValueError:
+            return True  # it is counted where it is told
+        is_ours = consent.is_tagged(self._event, post) or self._is_followed(status, post)
+        if is_ours:
+            self._memory.learn([KnownPost(status.id, status.uri)])
+            self._memory.take(status.uri)
+        return is_ours
+
+    def _is_followed(self, status: Status, post: Post) -> bool:
+        """Whether the post needs no hashtag: a followed account's, or a speaker's about the event, to everybody.
+
+        What was taken for one stays one while its author does not change it, whoever is on the programme now.
+        """
+        if answers_others(status):
+            return False
+        if consent.is_by(self._event.accounts, post.author):
+            return True
+        if self._memory.is_ours(post.id) and not status.edited_at and self._place.has_read(post.author.handle):
+            return True
+        is_about = self._memory.is_ours(post.reply_to) or roster.is_about(self._event, post)
+        return is_about and consent.is_by(self._event.roster.accounts, post.author)
+
     def _is_news(self, post: str, current: int, counts: int | None) -> bool:
         is_recounted = counts is not None and not self._memory.has_counts(post, counts)
         return is_recounted or self._memory.is_news(post, current)
 
     def _posted(self, status: Status, at: datetime, *, context: bool) -> Posted:
-        seen = Seen(server=self.domain, at=at, since=self._place.since(status, at), ids=self._memory.ids)
-        post = post_of(status, seen)
-        event = self._event
+        post = self._post(status, at)
         return consent.posted(
-            event,
+            self._event,
             post,
             source=self._server,
             local_id=status.id,
             seen_at=at,
             restrictions=restrictions_of(status.account),
             withheld=withheld_of(status),
-            followed=consent.is_followed(event.accounts, post.author, answers_others=answers_others(status)),
+            followed=self._is_followed(status, post),
             context=context,
             original=bluesky_original(post.id),
             accounts=accounts_of(status.account),
         )
+
+    def _post(self, status: Status, at: datetime) -> Post:
+        return post_of(status, Seen(self.domain, at, self._place.since(status, at), self._memory.ids))

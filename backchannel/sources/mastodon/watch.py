@@ -16,7 +16,6 @@ from backchannel.sources.mastodon.memory import GONE, MISSING, Memory
 from backchannel.sources.mastodon.page import Page
 from backchannel.sources.mastodon.policy import Policy
 from backchannel.sources.mastodon.raw import Status, utc
-from backchannel.sources.mastodon.standing import is_own
 from backchannel.sources.mastodon.status import handle_of
 from backchannel.sources.mastodon.telling import News, Teller
 from backchannel.sources.mastodon.threads import Threads
@@ -62,7 +61,7 @@ class Watch:
         self._opened = now
         self._committed = load(await self.outbox.cursor(self._server))
         self._marks = dict(self._committed)
-        self._memory.learn(await self.outbox.known(self._server))
+        self._memory.recall(await self.outbox.known(self._server))
         await self.hearing.open(now)
 
     def mark(self, feed: str, now: datetime) -> Mark:
@@ -117,12 +116,16 @@ class Watch:
         home = host(post)
         return home in self._hosts or home not in self.outbox.event.servers
 
+    def has_read(self, handle: str) -> bool:
+        """Whether the own posts of that account have been read here, today or once."""
+        return feed_of(handle) in self._marks
+
     def since(self, status: Status, now: datetime) -> datetime:
         """First contact with the feeds this status is in; after a time without a word, all but its last minutes."""
-        handle = handle_of(status.account, self.teller.domain)
-        feeds = {*fold_all(tag.name for tag in status.tags or ()), feed_of(handle)}
-        own = [mark.since for feed, mark in self._marks.items() if feed in feeds]
-        since = min(own or [mark.since for mark in self._marks.values()], default=now)
+        own = feed_of(handle_of(status.account, self.teller.domain))
+        feeds = {own, *fold_all(tag.name for tag in status.tags or ())}
+        known = [mark.since for feed, mark in self._marks.items() if feed in feeds]
+        since = min(known or [mark.since for mark in self._marks.values()], default=now)
         return max(since, now - SILENCE) if self.hearing.is_blind else since
 
     async def keep(self, page: Page, feed: str, mark: Mark) -> int:
@@ -156,8 +159,8 @@ class Watch:
     async def made_whole(self, start: datetime, end: datetime) -> None:
         """What was shown in part then has been read as a whole."""
         if start < end:
-            gap = Gap(source=self._server, start=start, end=end, why=IN_PART, filled=True)
-            await self.outbox.commit(self._server, [gap])
+            told = Gap(source=self._server, start=start, end=end, why=IN_PART, filled=True)
+            await self.outbox.commit(self._server, [told])
 
     async def hear(self, page: Page, *, context: bool = False) -> None:
         """Commit what is new of what the server told by itself, or around a post (`context`)."""
@@ -209,7 +212,9 @@ class Watch:
 
     async def _keep(self, page: Page, feed: str, mark: Mark, gaps: list[Sighting]) -> int:
         self._marks = marks = {**self._marks, feed: mark}
-        news = self.teller.news(_within(page, feed, mark))
+        within = tuple(status for status in page.statuses if utc(status.created_at) >= mark.floor)
+        page = replace(page, statuses=within)
+        news = self.teller.news(self.teller.ours(page) if is_account(feed) else page)
         if news or gaps or marks != self._committed:
             told = [item.posted for item in news]
             await self.outbox.commit(
@@ -241,9 +246,3 @@ class Watch:
             self.shown.update(item.posted.post.hashtags)
             if self.speaks_for(item.posted.post.id):
                 self.threads.note(item.status, item.posted)
-
-
-def _within(page: Page, feed: str, mark: Mark) -> Page:
-    """The page without what is older than the feed reaches, and of an account what is its own, whatever was added."""
-    kept = (status for status in page.statuses if utc(status.created_at) >= mark.floor)
-    return replace(page, statuses=tuple(status for status in kept if not is_account(feed) or is_own(status)))

@@ -16,7 +16,7 @@ from backchannel.summary.render.telling import Teller, Told
 from backchannel.summary.values import Day, Peak, SessionNotes, Summary
 
 QUIET = 2  # posts: a session with no more of them is quiet, and gets the same care
-_OPEN = 40  # sessions: a longer programme is folded day by day
+_OPEN = 40  # sessions: the days of a longer programme are folded
 
 
 class SessionTold(Struct, frozen=True):
@@ -74,9 +74,9 @@ def session_days(summary: Summary, teller: Teller, shelves_: Shelves) -> tuple[S
             name=wording.day(day),
             sessions=tuple(_told(session, teller, anchors, shelved) for session in sessions if session.posts),
             silent=tuple(session.title for session in sessions if not session.posts),
-            is_open=is_short or not at,
+            is_open=is_short,
         )
-        for at, (day, sessions) in enumerate(sorted(days.items()))
+        for day, sessions in sorted(days.items())
     )
 
 

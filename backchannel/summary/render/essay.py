@@ -1,12 +1,13 @@
 """What an essay's page and its Markdown say around the author's words."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from backchannel.model.programme import Session
 from backchannel.summary import safe, wording
 from backchannel.summary.essay import Chapter, Essay, Written
 from backchannel.summary.render.markdown import markdown_environment, tidy
@@ -49,7 +50,7 @@ def essay_page(essay: Essay) -> EssayPage:
         title=f"What I wrote down at {safe.line(essay.event.name)}",
         facts=tuple(_facts(essay)),
         done=tuple(_done(essay)),
-        sections=tuple(map(teller.section, essay.chapters)),
+        sections=tuple(teller.sections(essay.chapters)),
         hashtags=wording.listed([f"#{hashtag}" for hashtag in essay.event.hashtags]),
     )
 
@@ -78,7 +79,7 @@ def _done(essay: Essay) -> Iterator[str]:
         yield "Threads are joined."
     if any(post.draft.titled for post in essay.written):
         yield "Links carry their titles."
-    yield "The sessions are the headings." if essay.talks else "The days are the headings."
+    yield "Sessions and days are the headings." if essay.talks else "The days are the headings."
     yield f"Nothing was rewritten{_taken(essay)}."
 
 
@@ -98,13 +99,22 @@ class _Teller:
         self._event = essay.event
         self._zone = ZoneInfo(essay.event.timezone)
 
-    def section(self, chapter: Chapter) -> Section:
-        passages = tuple(self._passage(posts, chapter) for posts in chapter.passages)
-        if chapter.session is None:
-            return Section(wording.day(chapter.day), "", passages)
-        starts = chapter.session.starts.astimezone(self._zone)
-        said = [wording.listed(chapter.speakers), safe.line(chapter.session.room), f"{starts:%A %H:%M}"]
-        return Section(safe.line(chapter.session.talk.title), ", ".join(filter(None, said)), passages)
+    def sections(self, chapters: Iterable[Chapter]) -> Iterator[Section]:
+        """Each under its heading: a session, a day, or the time at which a day goes on."""
+        days: set[date] = set()
+        for chapter in chapters:
+            passages = tuple(self._passage(posts, chapter) for posts in chapter.passages)
+            if chapter.session is not None:
+                yield self._on(chapter.session, chapter.speakers, passages)
+                continue
+            begun = passages[0].posts[0].created_at.astimezone(self._zone)
+            yield Section(f"{begun:%A, %H:%M}" if chapter.day in days else wording.day(chapter.day), "", passages)
+            days.add(chapter.day)
+
+    def _on(self, session: Session, speakers: Sequence[str], passages: tuple[Passage, ...]) -> Section:
+        starts = session.starts.astimezone(self._zone)
+        said = [wording.listed(speakers), safe.line(session.room), f"{starts:%A %H:%M}"]
+        return Section(safe.line(session.talk.title), ", ".join(filter(None, said)), passages)
 
     def _passage(self, posts: Sequence[Written], chapter: Chapter) -> Passage:
         first, last = posts[0].created_at, posts[-1].created_at
@@ -113,6 +123,8 @@ class _Teller:
         return Passage(tuple(posts), when, tuple(self._notes(posts)))
 
     def _notes(self, posts: Sequence[Written]) -> Iterator[str]:
+        if posts[0].answers:
+            yield f"In answer to {posts[0].answers}"
         if len(posts) > 1:
             yield f"A thread of {wording.spelled(len(posts))} joined"
         titled = sum(post.draft.titled for post in posts)

@@ -72,13 +72,13 @@ def _asked(numbers: Numbers) -> Iterable[Part]:
     if numbers.questions:
         yield Part(" They asked ")
         yield Part(wording.counted(numbers.questions, "question"), is_strong=True)
-        yield Part(f"; {_answered(numbers.answered, numbers.questions)} here.")
+        yield Part(f"; {_answered(numbers.answered, numbers.questions)} here." if numbers.answered else ".")
 
 
 def _answered(answered: int, questions: int) -> str:
     if questions == 1:
-        return "it has an answer" if answered else "it has no answer"
-    return f"{wording.grouped(answered) if answered else 'none'} of them {'has' if answered == 1 else 'have'} an answer"
+        return "it has an answer"
+    return f"{wording.grouped(answered)} of them {'has' if answered == 1 else 'have'} an answer"
 
 
 def _shares(shares: Iterable[tuple[str, Share]]) -> str:

@@ -8,29 +8,15 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from backchannel.model.event import Coverage
+from backchannel.model.reasons import in_public
 from backchannel.summary import wording
+from backchannel.summary.overlay_edits import DROPPED
 
 STRIP = 400  # units from a strip's left end to its right
 
 _MOST_GAPS = 8  # told one by one; the longest
 _NAMES = {"bluesky": "Bluesky"}
-_REASONS = {
-    "nobot": "Authors who ask not to be collected (#nobot and its kin)",
-    "no-unauthenticated": "Authors who want to be read by signed-in readers only",
-    "optout": "Authors who opted out of this event",
-    "untagged": "Posts without the event’s hashtag, or with it taken out again",
-    "unavailable": "Posts that could not be checked",
-    "gone": "Deleted by their authors",
-    "hidden": "Hidden by a moderator",
-    "held": "Waiting for a moderator",
-    "bot": "Automatic accounts",
-    "dropped": "Left out by the organisers when they edited this page",
-}
-_SAME = {
-    **dict.fromkeys(("nobots", "noindex", "nosearch", "noarchive"), "nobot"),
-    **dict.fromkeys(("deleted", "erased", "author-deleted"), "gone"),
-    **dict.fromkeys(("hide", "moderator", "hide-author"), "hidden"),
-}
+_DROPPED = "Left out by the organisers when they edited this page"
 
 
 class Strip(Struct, frozen=True):
@@ -60,8 +46,7 @@ def ledger(withheld: Mapping[str, int]) -> list[tuple[str, int]]:
     """What was left out and how many, in words; reasons that mean the same together."""
     counts: Counter[str] = Counter()
     for reason, count in withheld.items():
-        known = _SAME.get(reason, reason)
-        counts[_REASONS.get(known, known.replace("-", " ").capitalize())] += count
+        counts[_DROPPED if reason == DROPPED else in_public(reason)] += count
     return [(label, count) for label, count in counts.most_common() if count]
 
 
@@ -70,7 +55,7 @@ def _spans(sources: list[Coverage], zone: ZoneInfo) -> list[str]:
     for source in sources:
         together[source.heard.since, source.heard.until].append(_name(source))
     return [
-        f"We listened to {wording.listed(names)} from {_at(since, zone)} to {_at(until, zone)}."
+        f"We listened to {wording.listed(names)} from {_at(since, zone, until)} to {_at(until, zone, since)}."
         for (since, until), names in sorted(together.items())
     ]
 
@@ -118,8 +103,11 @@ def _name(source: Coverage) -> str:
     return _NAMES.get(source.source, source.source)
 
 
-def _at(when: datetime, zone: ZoneInfo) -> str:
-    return wording.clock(when.astimezone(zone))
+def _at(when: datetime, zone: ZoneInfo, other: datetime | None = None) -> str:
+    """The moment; with its year where the `other` end of the time is in another one."""
+    here = when.astimezone(zone)
+    year = f" {here.year}" if other and other.astimezone(zone).year != here.year else ""
+    return f"{wording.day(here)}{year} {here:%H:%M}"
 
 
 def _because(why: str) -> str:

@@ -12,6 +12,7 @@ from backchannel.summary.overlay import Name
 from backchannel.summary.render import glance, hearing
 from backchannel.summary.render.contents import Section, contents
 from backchannel.summary.render.days import DrawnDay, SessionDay, drawn_days, first_highlights, session_days
+from backchannel.summary.render.helping import helped
 from backchannel.summary.render.paragraphs import paragraphs
 from backchannel.summary.render.shelves import Shelves, shelves
 from backchannel.summary.render.telling import Teller, Told, time_of
@@ -77,7 +78,8 @@ class PeopleGroup(Struct, frozen=True):
 class Page(Struct, frozen=True, kw_only=True):
     """The page's content. `contents` are its sections in the order in which they are read.
 
-    `by` signs what the organisers wrote; `by_hand` are the posts to begin with that they chose.
+    `by` signs what the organisers wrote; `by_hand` are the posts to begin with that they chose. `has_practical` says
+    whether questions are counted that are not told, because they were practical.
     """
 
     summary: Summary
@@ -87,6 +89,7 @@ class Page(Struct, frozen=True, kw_only=True):
     by_hand: int
     dates: str
     hashtags: tuple[str, ...]
+    opt_out: str
     glance: tuple[glance.Part, ...]
     languages: str
     networks: str
@@ -97,6 +100,7 @@ class Page(Struct, frozen=True, kw_only=True):
     sessions: tuple[SessionDay, ...]
     themes: tuple[ThemeTold, ...]
     answered: tuple[QuestionTold, ...]
+    has_practical: bool
     open: tuple[QuestionTold, ...]
     folded: tuple[QuestionTold, ...]
     conversations: tuple[ConversationTold, ...]
@@ -108,6 +112,8 @@ class Page(Struct, frozen=True, kw_only=True):
     groups: tuple[PeopleGroup, ...]
     tongues: tuple[TongueTold, ...]
     ledger: tuple[tuple[str, int], ...]
+    helped: str
+    is_near: bool
     edition: str
 
 
@@ -125,6 +131,7 @@ def page(summary: Summary) -> Page:
         by_hand=len(summary.editing.kept),
         dates=wording.days(event.starts, event.ends),
         hashtags=tuple(f"#{hashtag}" for hashtag in event.hashtags),
+        opt_out=f"#{event.policy.opt_out}",
         glance=glance.glance(summary),
         languages=glance.languages(summary.numbers),
         networks=glance.networks(summary.numbers),
@@ -135,6 +142,7 @@ def page(summary: Summary) -> Page:
         sessions=session_days(summary, teller, shelved),
         themes=tuple(ThemeTold(theme, teller.told(theme.post)) for theme in summary.themes),
         answered=tuple(one for one in questions if one.answer is not None),
+        has_practical=len(questions) < min(summary.numbers.questions, summary.origin.choices.questions),
         open=tuple(waiting[:_OPEN_QUESTIONS]),
         folded=tuple(waiting[_OPEN_QUESTIONS:]),
         conversations=tuple(_conversation(one, teller) for one in summary.conversations),
@@ -146,6 +154,8 @@ def page(summary: Summary) -> Page:
         groups=tuple(PeopleGroup(*_GROUPS[group.kind], group) for group in summary.people.groups),
         tongues=tuple(_tongue(tongue, teller) for tongue in summary.tongues),
         ledger=tuple(hearing.ledger(summary.withheld)),
+        helped=helped(summary.origin.extras),
+        is_near=any(extra.name == "dedupe" for extra in summary.origin.extras),
         edition=summary.origin.digest[:8],
     )
 

@@ -20,7 +20,7 @@ from backchannel.summary.values import Summary
 YOU = "did:plc:your-own-did-goes-here"
 MOST = 150  # people in a starter pack, says Bluesky's app
 
-_LONGEST_NAME = 50  # characters of a pack's name
+_LONGEST_NAME = 50  # characters of a pack's name (a list may have 64)
 _LETTERS = "234567abcdefghijklmnopqrstuvwxyz"
 
 
@@ -33,32 +33,38 @@ def starter_pack(summary: Summary) -> bytes:
     return msgspec.json.format(encode(body), indent=2) + b"\n"
 
 
-def _writes(summary: Summary, people: list[Person]) -> Iterator[dict[str, Any]]:
-    made, event = as_of(summary), summary.event
-    key = _record_key(made)
-    about = {
+def about(summary: Summary) -> dict[str, str]:
+    """What a list of an event's people, and the pack that shows it, are called."""
+    event = summary.event
+    return {
         "name": f"{event.name[: _LONGEST_NAME - 1]}…" if len(event.name) > _LONGEST_NAME else event.name,
         "description": f"They wrote about {event.name[:150]}, {wording.days(event.starts, event.ends)}. Not ranked.",
-        "createdAt": _written(made),
     }
+
+
+def written(at: datetime) -> str:
+    """A time as records have it."""
+    return at.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+def tid(at: datetime, clock: int = 0) -> str:
+    """A record key (atproto.com/specs/tid): microseconds and ten bits of a clock, in 13 letters that sort by time."""
+    number = int(at.timestamp()) * 1_000_000 << 10 | clock
+    return "".join(_LETTERS[number >> 5 * place & 31] for place in range(12, -1, -1))
+
+
+def _writes(summary: Summary, people: list[Person]) -> Iterator[dict[str, Any]]:
+    made = as_of(summary)
+    key = tid(made)
+    told = about(summary) | {"createdAt": written(made)}
     of_list = {"list": f"at://{YOU}/app.bsky.graph.list/{key}"}
-    yield _create("list", about | {"purpose": "app.bsky.graph.defs#referencelist"}, key)
+    yield _create("list", told | {"purpose": "app.bsky.graph.defs#referencelist"}, key)
     for person in people:
-        yield _create("listitem", of_list | {"subject": person.id, "createdAt": _written(made)})
-    yield _create("starterpack", about | of_list)
+        yield _create("listitem", of_list | {"subject": person.id, "createdAt": written(made)})
+    yield _create("starterpack", told | of_list)
 
 
 def _create(kind: str, record: dict[str, str], key: str = "") -> dict[str, Any]:
     collection = f"app.bsky.graph.{kind}"
     write = {"$type": "com.atproto.repo.applyWrites#create", "collection": collection}
     return write | ({"rkey": key} if key else {}) | {"value": {"$type": collection} | record}
-
-
-def _written(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%S.000Z")
-
-
-def _record_key(at: datetime) -> str:
-    """A TID (atproto.com/specs/tid): microseconds and ten bits of a clock, in thirteen letters that sort by time."""
-    number = int(at.timestamp()) * 1_000_000 << 10
-    return "".join(_LETTERS[number >> 5 * place & 31] for place in range(12, -1, -1))

@@ -66,6 +66,27 @@ async def test_a_view_that_makes_no_sense_is_left_out() -> None:
         assert [label.val for label in posts["at://c"].labels] == ["x"]
 
 
+async def test_an_accounts_own_posts_are_those_that_nobody_reposted_into_its_feed() -> None:
+    repost = {"post": a_post("at://old"), "reason": {"$type": "app.bsky.feed.defs#reasonRepost"}}
+    feed = [{"post": a_post("at://a")}, repost, {"post": 7}, "nonsense", {"post": a_post("at://b")}]
+    async with answering(lambda _: (200, {"feed": feed, "cursor": "2026"}, {})) as (appview, asked, _):
+        page = await appview.timeline("did:plc:ada", "2027")
+        assert [view.uri for view in page.views] == ["at://a", "at://b"]
+        assert (page.cursor, asked[0]["actor"], asked[0]["cursor"]) == ("2026", ["did:plc:ada"], ["2027"])
+
+
+@pytest.mark.parametrize("cursor", [None, 7, ""])
+async def test_an_accounts_posts_end_where_there_is_no_further_page(cursor: object) -> None:
+    async with answering(lambda _: (200, {"feed": [], "cursor": cursor}, {})) as (appview, _, _):
+        assert await appview.timeline("did:plc:ada") == ([], "")
+
+
+async def test_an_account_that_may_not_be_asked_for_has_no_posts() -> None:
+    async with answering(lambda _: (400, {"error": "BlockedActor"}, {})) as (appview, _, outbox):
+        assert await appview.timeline("did:plc:ada") == ([], "")
+        assert outbox.troubles == []
+
+
 async def test_trouble_of_any_kind_is_outlasted_and_told_once() -> None:
     troubles: list[Reply] = [
         (503, {}, {}),

@@ -16,7 +16,7 @@ from backchannel.sources.mastodon.credential import Token
 from backchannel.sources.mastodon.policy import Policy, Rate
 from support.outbox import MemoryOutbox
 
-EAGER = Policy(timeout_seconds=0.5, paging=Rate(1e6, 1000), other=Rate(1e6, 1000))
+EAGER = Policy(timeout_seconds=5.0, paging=Rate(1e6, 1000), other=Rate(1e6, 1000))
 """Rates that never make a test wait for its own clock."""
 
 

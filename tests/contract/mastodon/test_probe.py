@@ -167,12 +167,15 @@ async def test_what_a_server_kept_back_is_read_when_it_shows_everything_again() 
 
 
 @asynccontextmanager
-async def meadow(*, token: bool = False, **facts: Any) -> AsyncGenerator[tuple[StrangeServer, Collecting]]:
-    """A server that says these things of itself."""
+async def meadow(
+    *, token: bool = False, refused: int = 404, **facts: Any
+) -> AsyncGenerator[tuple[StrangeServer, Collecting]]:
+    """A server that says these things of itself, and has that to say of the token."""
     outbox, clock = MemoryOutbox(an_event(servers=(TULIP,))), TurnedClock(NOON)
     tokens = {TULIP: Token("a-token")} if token else {}
     async with strange_server() as server:
         server.instance = lambda _: JSONResponse(facts)
+        server.account = lambda _: JSONResponse({"error": "The access token is invalid"}, refused)
         server.post(status(1))
         async with collecting({TULIP: server.url}, outbox, clock, EAGER, tokens) as at_work:
             yield server, at_work
@@ -194,6 +197,16 @@ async def test_who_is_logged_in_and_may_not_read_is_told_so_by_the_server_alone(
         async with asyncio.timeout(60):
             await at_work.outbox.until(lambda: bool(said_of(at_work.outbox)))
         assert said_of(at_work.outbox) == f"{TULIP} {said}"
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_a_token_that_is_no_longer_valid_is_found_though_hashtags_are_shown_all_the_same(status: int) -> None:
+    told = {"configuration": feeds("public", "disabled")}
+    async with meadow(token=True, refused=status, **told) as (server, at_work):
+        await at_work.heard(TULIP)
+        assert [seen.post.text for seen in at_work.outbox.posted()] == ["Bulb 1"]
+        assert server.authorizations == set()
+        assert said_of(at_work.outbox) == ""  # what it shows to those who are logged in is not about us
 
 
 @pytest.mark.parametrize(

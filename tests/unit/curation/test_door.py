@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from backchannel.curation.consent import at_the_door, is_followed
+from backchannel.curation.consent import at_the_door, is_by
 from backchannel.text.dates import EARLIEST, LATEST
 from support.builders import a_post, an_author, an_event, seen
 
@@ -21,14 +21,10 @@ def test_a_post_needs_the_hashtag_or_a_followed_author() -> None:
 
 
 def test_a_followed_account_is_known_by_its_handle_or_its_id() -> None:
-    assert is_followed(BY_HANDLE, ADA, answers_others=False)
-    assert is_followed((ADA.id,), ADA, answers_others=False)
-    assert not is_followed(BY_HANDLE, an_author("ben"), answers_others=False)
-    assert not is_followed((), an_author(handle=""), answers_others=False)
-
-
-def test_what_a_followed_account_answers_to_others_needs_the_hashtag() -> None:
-    assert not is_followed(BY_HANDLE, ADA, answers_others=True)
+    assert is_by(BY_HANDLE, ADA)
+    assert is_by((ADA.id,), ADA)
+    assert not is_by(BY_HANDLE, an_author("ben"))
+    assert not is_by((), an_author(handle=""))
 
 
 @pytest.mark.parametrize("withheld", ["not-public", "limited"])

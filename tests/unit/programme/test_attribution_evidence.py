@@ -215,3 +215,13 @@ def test_a_session_that_was_moved_takes_its_posts_along() -> None:
     post = said("Listening to Fay Reed", at=minutes(310))
     assert attributed(post).sessions == ()
     assert attributed(post, moved).sessions == ("looms",)
+
+
+def test_words_alone_name_a_session_after_it_has_begun_and_never_days_before() -> None:
+    words = "Heddles and shuttles of forty weaving mills, measured and made quiet"
+    assert attributed(said(words, at=WEEK_LATER)).sessions == ("looms",)
+    assert attributed(said(words, at=minutes(-3 * 1440))).sessions == ()
+
+
+def test_a_link_names_a_session_days_before_it_too() -> None:
+    assert attributed(said("Slides: ", link(SLIDES), at=minutes(-3 * 1440))).sessions == ("looms",)

@@ -24,6 +24,7 @@ from backchannel.programme.speakers import accounts
         ("", "See garden.example for more, or @ada elsewhere", []),
         ("", "https://medium.com/@ada https://www.youtube.com/@ada https://tiktok.com/@ada", []),
         ("", "https://bsky.app/about", []),
+        ("", "As Ben said: https://bsky.app/profile/ben.bsky.social/post/3k", []),
         ("Mastodon", "I don't have one", []),
         ("Anything else?", "ben.example", []),
     ],

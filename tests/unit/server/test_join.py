@@ -2,6 +2,7 @@
 
 import pytest
 
+from backchannel.model.event import Policy
 from backchannel.server.qr import LONGEST, qr_code, reachable
 from support.builders import an_event
 from support.pages import served
@@ -13,6 +14,18 @@ def test_the_page_tells_how_to_join_and_how_to_leave() -> None:
         assert told in page
     assert "<script" not in page
     assert "style=" not in page
+
+
+def test_the_page_names_the_hashtag_by_which_one_leaves_this_event() -> None:
+    page = served(an_event(policy=Policy(opt_out="notulips"))).get("/tulips/").text
+    assert "#notulips" in page
+    assert "#optout" not in page
+
+
+def test_the_page_says_whose_posts_need_no_hashtag() -> None:
+    assert "speakers" not in served(an_event()).get("/tulips/").text
+    assert "speakers say of this event" in served(an_event(follow_speakers=True)).get("/tulips/").text
+    assert "organiser’s own accounts" in served(an_event(accounts=("ada@garden.example",))).get("/tulips/").text
 
 
 def test_the_page_is_found_without_its_slash_and_only_for_events_there_are() -> None:

@@ -71,6 +71,16 @@ async def test_a_deleted_post_leaves_the_page(wall: Wall, browser: httpx.AsyncCl
     assert "Goes." not in page
 
 
+async def test_who_is_answered_is_named_only_while_that_is_public(wall: Wall, browser: httpx.AsyncClient) -> None:
+    question = a_post(1, author="ben", text="How cold?")
+    await wall.hear(question, a_post(2, text="Below nine.", reply_to=question.id))
+    assert "In answer to Ben." in (await browser.get(ADA)).text
+    await wall.order("hide", question.id)
+    page = (await browser.get(ADA)).text
+    assert "Below nine." in page
+    assert "Ben" not in page
+
+
 async def test_pictures_come_from_us(wall: Wall, browser: httpx.AsyncClient) -> None:
     picture = Media(kind="image", url="https://garden.example/1.png", alt="Frost.")
     await wall.hear(a_post(1, media=(picture,)), a_post(2, media=(picture,), warning="Cold"))

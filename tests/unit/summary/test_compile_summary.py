@@ -10,9 +10,10 @@ from summary_posts import EVENT, MORNING, author, header, lines, picture, post
 
 from backchannel.model.post import Counts, Post, Preview
 from backchannel.summary.archive_file import Header
+from backchannel.summary.origin import Choices
 from backchannel.summary.render.json import render_json
 from backchannel.summary.summary import compile_summary
-from backchannel.summary.values import Choices, Summary
+from backchannel.summary.values import Summary
 
 SUBJECTS = [
     "loom",
@@ -53,6 +54,22 @@ def test_the_first_twenty_posts_are_of_twenty_people() -> None:
     assert len(highlights) == 50
     assert len({highlight.author.id for highlight in highlights[:20]}) == 20
     assert max(Counter(highlight.author.id for highlight in highlights).values()) == 2
+
+
+def test_what_is_covered_or_only_announced_is_chosen_when_nothing_else_is_left() -> None:
+    covered = post("A moth on the warp, and how it got there", "Kim", 400, warning="Moths")
+    announced = post("Join us tomorrow at the spindle table, come and see", "Zoe", 410)
+    full = compiled(*many(60), covered, announced).highlights
+    assert not {covered.id, announced.id} & {one.id for one in full}
+    few = compiled(*many(3), covered, announced).highlights
+    assert {covered.id, announced.id} <= {one.id for one in few}
+
+
+def test_how_a_post_was_edited_is_no_word_of_the_event() -> None:
+    mended = [replace(each, text=f"{each.text} Edit: fixed a typo.") for each in many(12)]
+    summary = compiled(*mended)
+    assert "typo" not in render_json(summary).decode().lower().replace("fixed a typo", "")
+    assert not any("typo" in theme.words for theme in summary.themes)
 
 
 def test_one_person_with_two_accounts_is_chosen_once() -> None:

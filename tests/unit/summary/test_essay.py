@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from backchannel.model.body import Link, Words, plain
+from backchannel.model.body import Hashtag, Link, Words, plain
 from backchannel.model.post import Post, Preview
 from backchannel.model.programme import Programme, Session, Speaker, Talk
 from backchannel.model.record import Ruling
@@ -63,13 +63,26 @@ def test_posts_that_answer_in_a_circle_end() -> None:
 
 def test_an_answer_to_somebody_else_stands_alone() -> None:
     ben = post("A question?", by="Ben")
-    assert words(written(ben, post("An answer.", minutes=1, reply_to=ben.id))) == [["An answer."]]
+    shy = post("Another?", author("Shy", discoverable=False), 1)
+    answers = [post(f"To {to}.", minutes=at, reply_to=to) for at, to in enumerate((ben.id, shy.id, "elsewhere"), 2)]
+    made = written(ben, shy, *answers)
+    assert [len(passage) for passage in words(made)] == [1, 1, 1]
+    assert [one.notes for one in essay_page(made).sections[0].passages] == [("In answer to Ben",), (), ()]
 
 
 def test_the_events_hashtag_goes_from_the_end_and_other_hashtags_stay() -> None:
     made = written(post("A good talk. #ferries #QuietTools"))
     assert words(made) == [["A good talk. #ferries"]]
     assert "; the hashtag was taken out once." in essay_page(made).done[-1]
+
+
+def test_the_events_hashtag_goes_from_before_a_last_link_too() -> None:
+    body = (Words("Notes. "), Hashtag("#QuietTools", "quiettools"), Words("\n"), Link("it", "https://loom.example/it"))
+    assert words(written(post("x", body=body))) == [["Notes. \nit"]]
+    assert words(written(post("Notes. #quiettools #wool #quiettools"))) == [["Notes. #wool"]]
+    assert words(written(post("See you at #quiettools https://loom.example"))) == [
+        ["See you at #quiettools https://loom.example"]
+    ]
 
 
 def test_a_hashtag_that_a_sentence_needs_stays_in_it() -> None:
@@ -113,23 +126,29 @@ PROGRAMME = HeldProgramme(
 )
 
 
-def test_sessions_are_the_headings_and_the_rest_stands_under_its_day() -> None:
+def test_sessions_and_days_are_the_headings_in_order_of_time() -> None:
     lines = [
         line(post("Coffee."), None),
         line(post("Heard. #quiettoolsLoom", minutes=10), "loom"),
         line(post("More coffee.", minutes=20), "nowhere"),
+        line(post("Thought of it at lunch.", minutes=30), "loom"),
+        line(post("Cake.", minutes=40)),
         line(post("Thought of it again.", minutes=60 * 24), "loom"),
+        line(post("Home.", minutes=60 * 25)),
     ]
     made = essay(header(programme=PROGRAMME), lines, ADA)
     assert made is not None
     page = essay_page(made)
     assert [(one.title, one.words, len(one.passages)) for one in page.sections] == [
-        ("Thursday 14 May", "", 2),
-        ("Two hours a week", "Jonas Lindqvist, Loom Room, Thursday 09:30", 2),
+        ("Thursday 14 May", "", 1),
+        ("Two hours a week", "Jonas Lindqvist, Loom Room, Thursday 09:30", 3),
+        ("Thursday, 09:50", "", 2),
+        ("Friday 15 May", "", 1),
     ]
-    assert [one.when for one in page.sections[1].passages] == ["09:40", "15 May, 09:30"]
-    assert words(made)[2] == ["Heard."]
-    assert page.facts == ("4 posts from 1 talk", "About 1 minute to read")
+    assert [one.when for one in page.sections[1].passages] == ["09:40", "10:00", "15 May, 09:30"]
+    assert words(made)[1] == ["Heard."]
+    assert page.facts == ("7 posts from 1 talk", "About 1 minute to read")
+    assert "Sessions and days are the headings." in page.done
 
 
 def test_pictures_come_with_their_words_but_not_from_behind_a_warning() -> None:

@@ -16,7 +16,7 @@ from backchannel.summary.archive_file import HeldProgramme, public_lines
 from backchannel.summary.overlay import LinkEdit, Order, Overlay, PostEdit, SectionEdit, SessionEdit
 from backchannel.summary.render.formats import Site
 from backchannel.summary.render.renderer import Renderer
-from backchannel.summary.summary import Compiled, compile_archive
+from backchannel.summary.summary import Compiled, Guidance, compile_archive
 
 RENDERER = Renderer(TEMPLATES, STATIC)
 HOUR = timedelta(hours=1)
@@ -40,7 +40,7 @@ SEEN = [*MANY, QUESTION]
 
 def compiled(overlay: Overlay, posts: list[Post] = SEEN, **sessions: str) -> Compiled:
     about = {posts[int(name.removeprefix("n"))].id: session for name, session in sessions.items()}
-    return compile_archive(HEADER, lines(posts, about), overlay=overlay)
+    return compile_archive(HEADER, lines(posts, about), Guidance(overlay=overlay))
 
 
 def first_ids(result: Compiled) -> list[str]:
@@ -266,7 +266,7 @@ def test_no_edit_brings_back_a_post_that_is_not_shown(state: Any) -> None:
         order=Order(highlights=(secret.id,)),
         posts={secret.id: PostEdit(section="questions")},
     )
-    result = compile_archive(HEADER, list(public_lines(records)), overlay=wanted)
+    result = compile_archive(HEADER, list(public_lines(records)), Guidance(overlay=wanted))
     assert len(result.conflicts) == 4
     assert not any(secret.id in one or "secret" in one for one in files(result).values())
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from summary_posts import MORNING, STATIC, TEMPLATES, author, header, lines, picture, post
 
 from backchannel.model.body import Link, Mention, Words
-from backchannel.model.event import Coverage, Heard
+from backchannel.model.event import Coverage, Heard, Policy
 from backchannel.model.post import Post, Preview
 from backchannel.summary.organised import Edition
 from backchannel.summary.render.formats import Site
@@ -196,6 +196,13 @@ def test_the_timeline_is_told_to_those_who_hear_the_page() -> None:
     assert 'role="img" aria-labelledby="day-2026-05-14-title day-2026-05-14-words"' in page
     assert "9 people wrote 13 posts. One peak: A, 11:00 to 12:00, 9 people." in page
     assert '<th scope="row">Thursday 14 May</th><td>11:00</td><td>9</td><td>9</td>' in page
+
+
+def test_the_page_names_the_hashtag_by_which_one_leaves_this_event() -> None:
+    written = files(post("The loom"), event=replace(header().event, policy=Policy(opt_out="notoday")))
+    for page in (written["index.html"], written["summary.md"]):
+        assert b"notoday" in page
+        assert b"optout" not in page
 
 
 def test_gaps_and_what_was_left_out_are_said() -> None:

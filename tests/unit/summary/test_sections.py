@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from summary_posts import author, header, lines, picture, post
 
 from backchannel.model.post import Post
+from backchannel.summary.origin import Choices
 from backchannel.summary.summary import compile_summary
 from backchannel.summary.values import Summary
 
@@ -42,10 +43,20 @@ def test_a_question_without_an_answer_is_open() -> None:
         "Missed my talk about looms? Join us tomorrow at nine",
         "Q: where can I buy dye? A: nowhere near here",
         "A loom at https://brook.example/?loom=1 for everyone here",
+        "Anyone up for a walk along the old mill after closing?",
+        "Questions our panel will answer: do you know who made your loom?",
     ],
 )
 def test_a_question_mark_alone_asks_nothing(text: str) -> None:
     assert compiled(post(text)).questions == ()
+
+
+def test_what_was_practical_and_found_no_answer_is_counted_and_told_no_more() -> None:
+    bottle = post("Has anyone found my water bottle in the dye room?", "Ben", 3)
+    found = post("It stands at the desk by the door", "Chidi", 9, reply_to=bottle.id)
+    alone = compiled(QUESTION, bottle)
+    assert ([one.post.id for one in alone.questions], alone.numbers.questions) == ([QUESTION.id], 2)
+    assert bottle.id in {one.post.id for one in compiled(QUESTION, bottle, found).questions}
 
 
 @pytest.mark.parametrize(
@@ -73,6 +84,13 @@ def test_a_thread_of_several_people_is_a_conversation() -> None:
     (conversation,) = compiled(first, second, third, post("Alone with wool", "Rosa", 9)).conversations
     assert [told.author.name for told in conversation.thread] == ["Ada", "Ben", "Chidi"]
     assert (conversation.posts, conversation.people) == (3, 3)
+
+
+def test_a_thread_that_says_next_to_nothing_is_counted_and_not_told() -> None:
+    first = post("🐑 #quiettools", "Ada")
+    second = post("@ada sheep?", "Ben", 2, reply_to=first.id)
+    summary = compiled(first, second, post("@ben yes", "Ada", 4, reply_to=second.id))
+    assert (summary.conversations, summary.numbers.conversations) == ((), 1)
 
 
 def test_ones_own_thread_is_no_conversation_but_counted_at_its_start() -> None:
@@ -115,6 +133,42 @@ def test_versions_of_the_same_words_are_one_quotation_of_several_people() -> Non
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Somebody asked @cleo “what is the right weight for a shuttle?”, and a hush",
+        "Question to @cleo: “what is the right weight for a shuttle?”",
+        "@cleo and @ben “the loom forgives whoever comes back to it”",
+        "With @ada @ben: “the loom forgives whoever comes back to it”",
+        "@cleo at the loom. Somebody asked “is a quiet loom a slower loom?”",
+    ],
+)
+def test_who_is_spoken_to_or_one_of_several_is_no_speaker(text: str) -> None:
+    assert [quote.speaker for quote in compiled(post(text, "Dora")).quotes] == [""]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“a loom that remembers its weaver” by @cleo",
+        "@cleo on “how a loom remembers its weaver”",
+        "Read the “looms and what they remember” report",
+        "Don’t miss @cleo: “how a loom remembers its weaver”",
+        'Is a loom that "sings"well in tune with the other"weavers" too?',
+    ],
+)
+def test_what_is_named_or_announced_is_nobodys_speech(text: str) -> None:
+    assert compiled(post(text)).quotes == ()
+
+
+def test_a_quotation_that_stands_above_already_comes_after_others() -> None:
+    told = post("“the loom forgives whoever comes back to it” says @cleo to a full hall of weavers", "Ada")
+    later = [post(f"word{n} of thing{n} and knot{n}", f"Person{n}", 10 + n) for n in range(30)]
+    fresh = post("“wool remembers every rain it stood in”", author("Ben", bot=False), 50, reply_to=told.id)
+    (first, second) = compile_summary(header(), lines([told, *later, fresh]), Choices(first=1, highlights=1)).quotes
+    assert (first.by.name, second.by.name) == ("Ben", "Ada")
+
+
+@pytest.mark.parametrize(
     "text", ["“Too short”", "The talk “looms and how they came to the valley”", "“Looms Of The Upper Valley Revisited”"]
 )
 def test_titles_and_scraps_are_no_quotations(text: str) -> None:
@@ -149,7 +203,17 @@ def test_who_answers_questions_is_a_helper_and_stands_in_no_other_group() -> Non
 def test_who_writes_down_what_others_say_is_a_note_taker() -> None:
     notes = [post(f"@cleo shows lesson{n} knot{n} and pick{n} of the old{n} loom", "Ada", n * 9) for n in range(6)]
     (group,) = compiled(*notes).people.groups
-    assert (group.kind, group.people[0].did) == ("note-takers", "6 notes of what others said, in English")
+    assert (group.kind, group.people[0].did) == ("note-takers", "6 notes of what others said")
+
+
+def test_of_a_note_taker_only_languages_are_told_that_few_write_in() -> None:
+    notes = [
+        post(f"@cleo muestra lección{n} nudo{n} y flecos del telar{n} viejo{n}", "Ada", n, language="es")
+        for n in range(6)
+    ]
+    others = [post(f"The wool{n} sings of rain{n}", f"Person{n}", 20 + n) for n in range(9)]
+    (group,) = compiled(*notes, *others).people.groups
+    assert group.people[0].did == "6 notes of what others said, in Spanish"
 
 
 def test_who_hides_and_the_events_own_account_are_in_no_group() -> None:
@@ -168,6 +232,19 @@ def test_languages_of_few_are_shown_and_of_most_are_not() -> None:
     ]
     (tongue,) = compiled(*english, *dutch).tongues
     assert (tongue.language, tongue.posts, len(tongue.chosen)) == ("nl", 9, 3)
+
+
+def test_a_stray_post_in_another_language_is_counted_and_not_shown() -> None:
+    english = [post(f"The loom and word{n} of thing{n}", f"Person{n}", n) for n in range(30)]
+    days_before = -60 * 24 * 6
+    stray = post("Het regent al dagen en niemand van ons gaat naar buiten", "Piet", days_before, language="nl")
+    summary = compiled(*english, stray)
+    assert (summary.tongues, [share.name for share in summary.numbers.languages]) == ((), ["en", "nl"])
+
+
+def test_a_language_is_not_believed_if_the_words_are_rather_of_another() -> None:
+    written = post("Mira como se hace el telar con lana y en casa es una fiesta de colores", language="ca")
+    assert [share.name for share in compiled(written).numbers.languages] == ["es"]
 
 
 def test_a_language_that_nothing_shows_is_not_believed() -> None:
