@@ -20,7 +20,9 @@ from backchannel.services.extras.embed import BadModel
 from backchannel.services.fetching import Unfetched
 from backchannel.settings import Misconfigured
 from backchannel.sources.network import BadSecret, Refused
+from backchannel.store.claim import Taken
 from backchannel.store.connect import Unusable
+from backchannel.store.server import NotRewritten
 from backchannel.summary.archive_file import Unreadable
 from backchannel.summary.overlay_file import BadOverlay
 
@@ -32,8 +34,10 @@ MENDABLE = (
     BadOverlay,
     BadSecret,
     Misconfigured,
+    NotRewritten,
     Refused,
     StillCollected,
+    Taken,
     Unfetched,
     Unknown,
     Unreadable,

@@ -9,8 +9,8 @@ from backchannel.programme.changes import Change, changes
 from backchannel.programme.draft import Reading
 from backchannel.programme.shifting import MOST_MINUTES
 from backchannel.runtime.process import make_clock
-from backchannel.runtime.redis import open_client
-from backchannel.runtime.tasks import curating
+from backchannel.runtime.redis import following
+from backchannel.runtime.tasks import curating, erasing
 from backchannel.services.deciding import Unknown
 from backchannel.services.fetching import Place
 from backchannel.services.importing import settled
@@ -31,7 +31,7 @@ async def read_programme(event: Event, address: str) -> Reading:
 async def import_programme(event: Event, address: str, settings: Settings) -> tuple[Reading, tuple[Change, ...]]:
     """Bring a programme into the event, and curate it; answers it, and what has changed."""
     reading = await read_programme(event, address)
-    async with open_client(settings) as redis:
+    async with erasing(settings, event) as redis:
         archive = Archive(redis, event.slug)
         before = await archive.programme()
         async with curating(redis, event):
@@ -42,7 +42,7 @@ async def import_programme(event: Event, address: str, settings: Settings) -> tu
 
 async def current_programme(event: Event, settings: Settings) -> tuple[Programme, Mapping[str, Shifted]]:
     """The event's programme, and the last word on each room. Raises `Unknown` where there is none yet."""
-    async with open_client(settings) as redis:
+    async with following(settings, event) as redis:
         archive = Archive(redis, event.slug)
         held = await archive.programme()
         if held is None:
@@ -57,5 +57,5 @@ async def shift_room(event: Event, shift: Shift, settings: Settings, *, by: str)
         raise Unknown(f"{shift.room!r} is no room of the programme: {', '.join(programme.rooms) or 'it names none'}")
     if abs(shift.minutes) > MOST_MINUTES:
         raise Unknown(f"{shift.minutes} minutes are more than the {MOST_MINUTES} a room can be late")
-    async with open_client(settings) as redis:
+    async with following(settings, event) as redis:
         await Ingest(redis, event.slug).add(Shifted(shift=shift, at=shift.since, by=by))

@@ -2,9 +2,8 @@
 
 from backchannel.model.event import Event
 from backchannel.runtime.process import make_clock
-from backchannel.runtime.redis import open_client
 from backchannel.runtime.services import Services
-from backchannel.runtime.tasks import StillCollected, curating, is_collected, publish_again
+from backchannel.runtime.tasks import StillCollected, curating, erasing, is_collected, publish_again
 from backchannel.services.importing import settled
 from backchannel.settings import Settings
 from backchannel.store.archive import Archive
@@ -16,7 +15,7 @@ async def recheck(event: Event, settings: Settings, *, counts: bool = False) -> 
 
     With `counts`, count likes and reposts anew. Raises `StillCollected` where that is done by somebody else.
     """
-    async with open_client(settings) as redis:
+    async with erasing(settings, event) as redis:
         if await is_collected(redis, event):
             raise StillCollected(f"{event.name} is being collected: that looks at every post again by itself.")
         archive = Archive(redis, event.slug)

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import logging
 import socket
 from collections.abc import Coroutine, Iterator, Sequence
 from typing import Any
@@ -12,17 +13,21 @@ from backchannel.runtime.shelf import shelf_of
 from backchannel.services.collect import collect
 from backchannel.services.curate import Curate
 from backchannel.services.outbox import StreamOutbox
-from backchannel.services.publishing import keep_published
+from backchannel.services.publishing import Place, keep_published
 from backchannel.services.refreshing import keep_programme
-from backchannel.services.retention import erase, until_expired
+from backchannel.services.retention import erase, unpublish, until_expired
 from backchannel.services.rosters import Rosters, collect_by
 from backchannel.settings import Misconfigured, Settings
 from backchannel.sources.network import Secrets
 from backchannel.sources.registry import networks
 from backchannel.sources.source import Source
 from backchannel.store.archive import Archive
+from backchannel.store.claim import Taken
 from backchannel.store.connect import Client
+from backchannel.store.server import NotRewritten, rewritten
 from backchannel.store.wall import WallLog
+
+logger = logging.getLogger(__name__)
 
 UNSERVED = {  # by what the system answers
     errno.EADDRINUSE: "is taken by another program, or by Backchannel itself: stop that, or give another --port",
@@ -72,7 +77,11 @@ class Services:
             curating = tasks.create_task(Curate(self._redis, event, self._clock).run())
             await until_expired(event, self._clock)
             curating.cancel()
-        await erase(self._redis, event, self._settings.summaries)
+        try:
+            await erase(self._redis, event, self._settings.summaries)
+            await rewritten(self._redis)
+        except (NotRewritten, Taken) as refused:
+            logger.warning("event=%s %s", event.slug, refused)
 
     async def collect(self, network: str) -> None:
         """Collect one network for every event, and anew where a programme has other speakers to be followed."""
@@ -105,12 +114,16 @@ class Services:
         await serve(followed, listening, clock=self._clock, limits=limits, site=site)
 
     async def publish(self) -> None:
-        """Publish every event's summary when it is over, and keep it true."""
+        """Publish every event's summary when it is over, and keep it true, each for as long as it is kept."""
         shelf = shelf_of(self._settings)
         async with asyncio.TaskGroup() as tasks:
             for event in self._events:
-                place = shelf.place(event)
-                tasks.create_task(keep_published(self._redis, event, place, self._clock, self._recount))
+                tasks.create_task(self._publish(event, shelf.place(event)))
+
+    async def _publish(self, event: Event, place: Place) -> None:
+        await keep_published(self._redis, event, place, self._clock, self._recount)
+        # An edition that was being compiled as the event was erased came after that.
+        await unpublish(self._redis, event, self._settings.summaries)
 
     async def look_once(self, *, counts: bool) -> None:
         """Look once at every known post, without collecting; with `counts`, count anew what can be counted."""

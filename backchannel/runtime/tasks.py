@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from backchannel.model.event import Event
 from backchannel.runtime.process import make_clock
-from backchannel.runtime.redis import open_client
+from backchannel.runtime.redis import following, open_client
 from backchannel.runtime.services import Services
 from backchannel.runtime.shelf import shelf_of
 from backchannel.services.archiving import archive_lines, load, public_of, save
@@ -27,6 +27,7 @@ from backchannel.services.retention import erase
 from backchannel.settings import Settings, read_event
 from backchannel.store.connect import Client
 from backchannel.store.ingest import Ingest
+from backchannel.store.server import rewritten
 from backchannel.summary.archive_file import ArchiveLine, Header
 from backchannel.summary.overlay import Overlay
 from backchannel.summary.summary import Compiled, Tell
@@ -48,11 +49,22 @@ async def curating(redis: Client, event: Event) -> AsyncGenerator[None]:
         task.cancel()
 
 
+@asynccontextmanager
+async def erasing(settings: Settings, *events: Event) -> AsyncGenerator[Client]:
+    """A client for what may erase words: after that they are in no file of Redis either. Raises `NotRewritten`.
+
+    Redis may be ours and end with us, so nobody else would do it later.
+    """
+    async with following(settings, *events) as redis:
+        yield redis
+        await rewritten(redis)
+
+
 async def run_service(
     settings: Settings, events: Sequence[Event], service: Callable[[Services], Coroutine[Any, Any, None]]
 ) -> None:
     """Run one service until cancelled."""
-    async with open_client(settings) as redis:
+    async with following(settings, *events) as redis:
         await service(Services(redis, settings, events, make_clock()))
 
 
@@ -64,19 +76,19 @@ async def keep_redis(settings: Settings) -> None:
 
 async def order(verb: str, target: str, event: Event, settings: Settings, *, by: str) -> str:
     """Give a human's order; answers the id it is about. Raises `Unknown`."""
-    async with open_client(settings) as redis:
+    async with following(settings, event) as redis:
         return await Desk(redis, event, make_clock()).order(verb, target, by=by)
 
 
 async def place(target: str, session: str, event: Event, settings: Settings, *, by: str) -> tuple[str, str]:
     """Order which session a post is about; answers the post's id and the session's title. Raises `Unknown`."""
-    async with open_client(settings) as redis:
+    async with following(settings, event) as redis:
         return await Desk(redis, event, make_clock()).place(target, session, by=by)
 
 
 async def export(event: Event, out: Path, settings: Settings, *, full: bool) -> int:
     """Write an event's archive file; answers its number of lines."""
-    async with open_client(settings) as redis:
+    async with following(settings, event) as redis:
         header, lines = await archive_lines(redis, event, full=full)
         save(out, header, lines)
         return len(lines) + 1
@@ -85,7 +97,7 @@ async def export(event: Event, out: Path, settings: Settings, *, full: bool) -> 
 async def import_archive(event: Event, archive: Path, settings: Settings) -> int:
     """Append an archive file to an event's ingest and curate it; answers the number of entries."""
     header, lines = load(archive)
-    async with open_client(settings) as redis:
+    async with erasing(settings, event) as redis:
         ingest = Ingest(redis, event.slug)
         async with curating(redis, event):
             count = await bring(ingest, entries(header, lines))
@@ -109,8 +121,9 @@ async def archive_of(source: Path, settings: Settings) -> tuple[Header, list[Arc
     """An archive file's lines, or those of the live event whose file it is."""
     if source.suffix != ".toml":
         return load(source)
-    async with open_client(settings) as redis:
-        return await archive_lines(redis, read_event(source))
+    event = read_event(source)
+    async with following(settings, event) as redis:
+        return await archive_lines(redis, event)
 
 
 def edits_for(source: Path) -> Overlay | None:
@@ -139,7 +152,7 @@ async def compile_and_watch(asked: Asked, settings: Settings, told: Callable[[Re
     event = read_event(asked.source)
     if asked.overlay:
         event = replace(event, overlay=str(asked.overlay))
-    async with open_client(settings) as redis:
+    async with following(settings, event) as redis:
         await keep_true(redis, event, _place(asked, event, settings), make_clock(), told)
 
 
@@ -158,8 +171,8 @@ def _place(asked: Asked, event: Event | None, settings: Settings) -> Place:
 
 
 async def forget_event(event: Event, settings: Settings, *, force: bool) -> int:
-    """Erase an event; answers the number of posts. Raises `StillCollected` unless `force`."""
-    async with open_client(settings) as redis:
+    """Erase an event; answers the number of posts. Raises `Taken`; `StillCollected` unless `force`."""
+    async with erasing(settings) as redis:
         if not force and await is_collected(redis, event):
             raise StillCollected(f"{event.name} is still being collected: stop that first, or it would begin anew.")
         return await erase(redis, event, settings.summaries)
@@ -171,7 +184,7 @@ async def forget_author(who: str, events: Sequence[Event], settings: Settings, *
     Raises `Unknown` where none of the events knows them.
     """
     erased: dict[str, int] = {}
-    async with open_client(settings) as redis:
+    async with erasing(settings, *events) as redis:
         for event in events:
             with contextlib.suppress(Unknown):
                 erased[event.name] = await Desk(redis, event, make_clock()).forget(who, by=by)

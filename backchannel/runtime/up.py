@@ -9,11 +9,13 @@ from pathlib import Path
 
 from backchannel.clock import Clock
 from backchannel.model.event import Event
+from backchannel.model.identity import hashtags_alone
 from backchannel.runtime.process import make_clock
-from backchannel.runtime.redis import open_client
+from backchannel.runtime.redis import claim_all, following
 from backchannel.runtime.services import Services
 from backchannel.settings import SERVERS, Misconfigured, Settings, read_events
-from backchannel.store.connect import Client
+from backchannel.store.claim import Taken
+from backchannel.store.connect import Client, Unreachable
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +28,7 @@ def impromptu(hashtags: Sequence[str], clock: Clock) -> Event:
     today = clock.now().date()
     return Event(
         slug=hashtags[0],
-        name=" ".join(f"#{hashtag}" for hashtag in hashtags),
+        name=hashtags_alone(tuple(hashtags)),
         hashtags=tuple(hashtags),
         starts=today,
         ends=today + LASTS,
@@ -47,7 +49,7 @@ async def up(
     unchanging = [impromptu(hashtags, clock)] if hashtags else []
     taken = [event.slug for event in unchanging]
     events = [*unchanging, *read_events(files, taken=taken)]
-    async with open_client(settings) as redis:
+    async with following(settings, *events) as redis:
         while True:
             told(events)
             events = [*unchanging, *await _until_changed(redis, settings, events, files, listening.dup())]
@@ -61,13 +63,13 @@ async def _until_changed(
     services = Services(redis, settings, events, clock)
     async with asyncio.TaskGroup() as tasks:
         running = [tasks.create_task(service) for service in services.everything(listening)]
-        changed = await _changed(events, files, clock)
+        changed = await _changed(redis, events, files, clock)
         for task in running:
             task.cancel()
     return changed
 
 
-async def _changed(events: Sequence[Event], files: Sequence[Path], clock: Clock) -> list[Event]:
+async def _changed(redis: Client, events: Sequence[Event], files: Sequence[Path], clock: Clock) -> list[Event]:
     known = {event.slug: event for event in events}
     taken = [event.slug for event in events[: len(events) - len(files)]]
     complained = ""
@@ -75,11 +77,11 @@ async def _changed(events: Sequence[Event], files: Sequence[Path], clock: Clock)
         await clock.sleep(LOOK_SECONDS)
         try:
             now = read_events(files, taken=taken)
-        except Misconfigured as error:
+            if any(known.get(event.slug) != event for event in now):
+                await claim_all(redis, now)
+                return now
+            complained = ""
+        except (Misconfigured, Taken, *Unreachable) as error:
             if str(error) != complained:
                 logger.warning("event file not taken, the last good one stays: %s", error)
             complained = str(error)
-            continue
-        complained = ""
-        if any(known.get(event.slug) != event for event in now):
-            return now

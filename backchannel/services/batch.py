@@ -13,6 +13,7 @@ from backchannel.model.sighting import AttributeAll, AttributeAnswers, Decision,
 from backchannel.services.attributing import Attributor
 from backchannel.services.attributing_again import Again
 from backchannel.services.known import Known, claimed
+from backchannel.services.leaving import leaving_writes, nameless_writes, speaking
 from backchannel.services.link_batch import LinkBatch
 from backchannel.services.schedule_batch import ScheduleBatch
 from backchannel.services.settling import Settled, has_erased, settled, writes
@@ -91,7 +92,8 @@ class Batch:
             if concerned and steps:
                 break
             last = await self._settle(item.entry, met)
-            steps.append(Step(item.id, self._writes(item.entry, met, last), last))
+            left = [] if concerned else await leaving_writes(self._archive, self._keys, self._known, last)
+            steps.append(Step(item.id, [*self._writes(item.entry, met, last), *left], last))
             if concerned:
                 return [*await self._sweep(concerned, last), *await self._whole(steps)]
         return await self._whole(steps)
@@ -160,7 +162,7 @@ class Batch:
 
         They are read step by step, so that between two of them others have their turn: the lease must be kept.
         """
-        ruled_on = {change.after.id for change in done}
+        ruled_on, spoken = {change.after.id for change in done}, speaking(done)
         parts: list[Part] = []
         for author in authors:
             posts = await self._archive.ever_by(author)
@@ -169,8 +171,10 @@ class Batch:
                 known = self._known.anew()
                 changes = await self._attributor.told(known, await settled(known, rest, self._policy))
                 ruled_on |= {change.after.id for change in changes}
+                spoken |= speaking(changes)
                 self.erased |= has_erased(changes)
                 parts += await self._whole([Step("", writes(self._keys, changes), changes)])
+        parts.append(Part("", await nameless_writes(self._archive, self._keys, set(authors) - spoken)))
         return [part for part in parts if part.writes]
 
     def _writes(self, entry: Entry, met: Met, changes: Sequence[Settled]) -> list[Write]:

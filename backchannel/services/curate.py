@@ -28,6 +28,7 @@ from backchannel.store.connect import Client, Unreachable
 from backchannel.store.ingest import Ingest, Waiting
 from backchannel.store.keys import Keys
 from backchannel.store.lease import LEASE_MS, Lease
+from backchannel.store.server import rewrite_file
 from backchannel.store.stored import Corrupt
 
 logger = logging.getLogger(__name__)
@@ -149,7 +150,7 @@ class Curate:
             await asyncio.sleep(REWRITE_SECONDS)  # real seconds: the file lies on a real disk
             self._erased.clear()
             try:
-                await self._redis.call("BGREWRITEAOF")
+                await rewrite_file(self._redis)
             except Unreachable:
                 raise
             except RedisError as refused:  # one is already running, or this user may not: try again

@@ -15,6 +15,7 @@ from backchannel.text.hashtags import fold
 NO_SESSION = "none"
 
 _BLUESKY_POST = re.compile(r"/profile/([^/]+)/post/([^/]+)")
+_BLUESKY_PROFILE = re.compile(r"/profile/([^/]+)$")
 
 
 class Unknown(Exception):
@@ -82,6 +83,11 @@ class Desk:
         return f"at://{author}/app.bsky.feed.post/{found[2]}"
 
     async def _author(self, target: str) -> str | None:
-        handle = target.removeprefix("@").lower()
-        found = await self._archive.author_of(handle) or target
-        return found if (await self._archive.registers([found]))[0] is not None else None
+        """The id of the author with that handle, profile's address or id; None where the archive has none."""
+        named = target.removeprefix("@").rstrip("/")
+        profile = _BLUESKY_PROFILE.search(unquote(urlsplit(named).path))
+        for name in (named, *(profile.groups() if profile else ())):
+            found = await self._archive.author_of(name.lower()) or name
+            if (await self._archive.registers([found]))[0] is not None:
+                return found
+        return None

@@ -81,6 +81,11 @@ class Known:
         stored = await self._archive.made_between(author, since, until)
         return {*stored, *(record.id for record in self._new_records.values() if record.author == author)}
 
+    async def ever_by(self, author: str) -> list[str]:
+        """Ids of all posts of an author, those that are gone too."""
+        new = (record.id for record in self._new_records.values() if record.author == author)
+        return list(dict.fromkeys([*await self._archive.ever_by(author), *new]))
+
     async def named(self, marks: Collection[str]) -> set[str]:
         """Ids of the authors whose own names have these marks."""
         new = (one.id for one in self._new_registers.values() if not set(marks).isdisjoint(one.names))

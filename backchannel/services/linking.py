@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from backchannel.clock import Clock
 from backchannel.curation.links import is_elsewhere, unexplained
-from backchannel.model.event import Event
+from backchannel.model.event import Event, is_expired
+from backchannel.model.post import urls
 from backchannel.model.sighting import LinkSeen
 from backchannel.server.media.addresses import Refused
 from backchannel.server.media.fetch import AGENT, Bounds, Fetcher
@@ -95,8 +96,8 @@ class LinkReader:
         self._asked: OrderedDict[tuple[str, str], None] = OrderedDict()
 
     async def run(self) -> None:
-        """Read what is linked, until cancelled; through lost connections."""
-        while True:
+        """Read what is linked, for as long as the event is kept; through lost connections."""
+        while self._is_kept():
             try:
                 await self._follow()
             except Unreachable as lost:
@@ -106,7 +107,7 @@ class LinkReader:
     async def _follow(self) -> None:
         position = await self._wall.last()
         await self._take_all()
-        while True:
+        while self._is_kept():
             entries = await self._wall.after(position, count=PAGE)
             position = entries[-1].position if entries else position
             await self._take([entry.post_id for entry in entries if entry.verb == "put"])
@@ -137,7 +138,20 @@ class LinkReader:
         self._asked[url, post_id] = None
         if len(self._asked) > REMEMBERED:
             self._asked.popitem(last=False)
-        found = await self._pages.look(url)
-        if (found.title or is_elsewhere(url, found.final)) and await self._ingest.has_room():
-            seen = LinkSeen(post=post_id, url=url, final=found.final, title=found.title, at=self._clock.now())
+        if not await self._stands(url, post_id):
+            return
+        found, now = await self._pages.look(url), self._clock.now()
+        is_told = bool(found.title) or is_elsewhere(url, found.final)
+        if is_told and await self._stands(url, post_id) and await self._ingest.has_room():
+            seen = LinkSeen(post=post_id, url=url, final=found.final, title=found.title, at=now)
             await self._ingest.add(seen)
+
+    async def _stands(self, url: str, post_id: str) -> bool:
+        """Whether the post still is public and has that link: while others were asked for, all may have been erased."""
+        record = await self._archive.record(post_id)
+        if record is None or not self._is_kept():
+            return False
+        return record.ruling.state == "shown" and url in urls(record.post)
+
+    def _is_kept(self) -> bool:
+        return not is_expired(self._event, self._clock.now())

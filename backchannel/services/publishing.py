@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from traceback import extract_tb
+from typing import NamedTuple
 
 from backchannel.clock import Clock
-from backchannel.model.event import Event, is_over
+from backchannel.model.event import Event, is_expired, is_over
 from backchannel.services.archiving import archive_lines, public_of
 from backchannel.services.compiling import Shape, publish, summarise
 from backchannel.services.editing import Editor
@@ -16,7 +18,7 @@ from backchannel.services.importing import settled
 from backchannel.services.reissue import Reissue, reissue
 from backchannel.store.connect import Client, Unreachable
 from backchannel.store.ingest import Ingest
-from backchannel.store.wall import WallLog
+from backchannel.store.wall import NOTHING, WallLog
 from backchannel.summary.extras import NONE, Extras
 from backchannel.summary.overlay import Overlay
 from backchannel.summary.render.formats import Site
@@ -54,33 +56,50 @@ class Shelf(NamedTuple):
 
 async def keep_published(
     redis: Client, event: Event, place: Place, clock: Clock, recount: Callable[[], Awaitable[object]]
-) -> NoReturn:
-    """Publish there when the event is over, and keep that true to the archive, until cancelled.
+) -> None:
+    """Publish there when the event is over, and keep that true to the archive, for as long as the event is kept.
 
     Before the first edition likes and reposts are counted anew.
     """
     while not is_over(event, clock.now()):
         await clock.sleep(LOOK_SECONDS)
-    if not (place.folder / "index.html").is_file():
+    if not is_expired(event, clock.now()) and not (place.folder / "index.html").is_file():
         await _recounted(redis, event, clock, recount)
     await keep_true(redis, event, place, clock)
 
 
 async def keep_true(
     redis: Client, event: Event, place: Place, clock: Clock, told: Callable[[Reissue], object] = lambda _: None
-) -> NoReturn:
-    """Write the event's summary there, now and whenever its wall or the edits have changed; `told` hears of each."""
+) -> None:
+    """Write the event's summary there, now and whenever its wall or the edits have changed; `told` hears of each.
+
+    Ends when the event is not kept any more. Of one of which nothing is known (it was erased) nothing is written.
+    """
     wall, editor = WallLog(redis, event.slug), Editor(event.overlay)
     known: tuple[str, Overlay] | None = None
-    while True:
+    while not is_expired(event, clock.now()):
         try:
             latest = (await wall.last(), editor.edits())
-            if latest != known:
-                told(await publish_event(redis, event, place, clock, editor))
+            if latest != known and latest[0] != NOTHING:
+                with _failing_alone(event):
+                    told(await publish_event(redis, event, place, clock, editor))
                 known = latest
         except (BadModel, *Unreachable) as lost:
             logger.warning("summary event=%s waits: %s", event.slug, lost)
         await clock.sleep(LOOK_SECONDS)
+
+
+@contextmanager
+def _failing_alone(event: Event) -> Generator[None]:
+    """One summary that can't be made ends nothing else: it is a line, without a word of any post, until a change."""
+    try:
+        yield
+    except (BadModel, *Unreachable):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, walls and the other events' summaries go on
+        at = extract_tb(error.__traceback__)[-1]
+        kind, place = type(error).__name__, f"{Path(at.filename).name}:{at.lineno}"
+        logger.error("summary event=%s failed=%s at=%s waits for a change", event.slug, kind, place)  # noqa: TRY400 - a traceback tells words of posts
 
 
 async def publish_event(

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Iterable
 from backchannel.model.event import Policy
 from backchannel.services.batch import SWEEP
 from backchannel.services.known import Known
+from backchannel.services.leaving import leaving_writes
 from backchannel.services.settling import settled, writes
 from backchannel.store.archive import Archive
 from backchannel.store.changes import policy_writes
@@ -33,6 +34,7 @@ async def ruling_again(archive: Archive, keys: Keys, policy: Policy) -> AsyncGen
 
 async def _writes(archive: Archive, keys: Keys, policy: Policy, posts: Iterable[str], done: set[str]) -> list[Write]:
     """What to write for these posts and their copies; `done` are those ruled on, and more with each page."""
-    changes = await settled(Known(archive), [post_id for post_id in posts if post_id not in done], policy)
+    known = Known(archive)
+    changes = await settled(known, [post_id for post_id in posts if post_id not in done], policy)
     done |= {change.after.id for change in changes}
-    return writes(keys, changes)
+    return [*writes(keys, changes), *await leaving_writes(archive, keys, known, changes)]

@@ -145,9 +145,14 @@ class Archive:
         return (await self.holders([url]))[0]
 
     async def author_of(self, handle: str) -> str | None:
-        """The id of the author with that handle."""
+        """The id of the author with that handle or profile's address, in small letters."""
         found = await self._many(self._keys.handles, [handle])
         return found[0].decode() if found[0] else None
+
+    async def handles(self) -> AsyncGenerator[tuple[str, str]]:
+        """Every handle and profile's address, each with the id of the author who has it, in no order."""
+        async for name, author in self._redis.scan(self._keys.handles):
+            yield name.decode(), author.decode()
 
     async def known(self, source: str, since: datetime | None = None) -> list[str]:
         """`local_id id` of a source's posts that may still change, created at `since` or later."""

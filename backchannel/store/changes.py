@@ -9,7 +9,7 @@ from backchannel.curation.decide import blank
 from backchannel.curation.wishes import NOT_DISCOVERABLE
 from backchannel.model.codec import encode
 from backchannel.model.event import Policy
-from backchannel.model.post import urls
+from backchannel.model.post import Author, urls
 from backchannel.model.record import Record, Register
 from backchannel.model.sighting import AttributeAll, Decision, Entry, Gap, LinkSeen, ProgrammeChanged, Shifted
 from backchannel.store.commit import Write
@@ -105,6 +105,22 @@ def park_writes(keys: Keys, raw: bytes, why: str) -> list[Write]:
     return [Write("XADD", keys.parked, ("MAXLEN", PARKED_LENGTH, "*", "entry", raw, "why", why))]
 
 
+def handle_writes(keys: Keys, names: Iterable[tuple[str, str]]) -> list[Write]:
+    """These names are no longer those of these authors, unless they are somebody else's by now."""
+    return [Write("HDELOF", keys.handles, (name, author)) for name, author in names]
+
+
+def found_by(author: Author) -> frozenset[str]:
+    """What people may call an author: their handle, and their profile's address, in small letters."""
+    return frozenset({author.handle.lower(), author.url.lower().rstrip("/")} - {""})
+
+
+def is_about_author(record: Record) -> bool:
+    """Whether its words went because of who wrote it, not because of what became of this post alone."""
+    reasons = set(record.ruling.reasons)
+    return "account deleted" in reasons or (record.ruling.state == "withheld" and not reasons <= _OF_POST_ALONE)
+
+
 def may_change(record: Record) -> bool:
     """Whether a source should still look after this post: it is neither gone nor withheld for good."""
     if record.ruling.state == "gone" or not record.author:
@@ -174,21 +190,14 @@ def _addresses(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
     for original in after.originals:
         if original not in before.originals:
             yield Write("HSET", keys.claims, (original, after.id))
-    if before.post and after.post is None and _is_about_author(after):
-        yield Write("HDEL", keys.handles, (before.post.author.handle.lower(),))
-    if after.post and after.post.author.handle and (before.post is None or before.post.author != after.post.author):
-        yield Write("HSET", keys.handles, (after.post.author.handle.lower(), after.author))
+    if after.post and (before.post is None or before.post.author != after.post.author):
+        for name in sorted(found_by(after.post.author)):
+            yield Write("HSET", keys.handles, (name, after.author))
 
 
 def _context(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
     if after.context != before.context:
         yield Write("SADD" if after.context else "SREM", keys.context, (after.id,))
-
-
-def _is_about_author(record: Record) -> bool:
-    """Whether its words went because of who wrote it, not because of what became of this post alone."""
-    reasons = set(record.ruling.reasons)
-    return "account deleted" in reasons or (record.ruling.state == "withheld" and not reasons <= _OF_POST_ALONE)
 
 
 def _of_author(keys: Keys, before: Record, after: Record) -> Iterable[Write]:

@@ -15,7 +15,11 @@ while at <= #ARGV do
   for i = 3, words do
     command[i] = ARGV[at + i]
   end
-  redis.call(unpack(command))
+  if command[1] ~= 'HDELOF' then
+    redis.call(unpack(command))
+  elseif redis.call('HGET', command[2], command[3]) == command[4] then -- a field goes only if it still has that value
+    redis.call('HDEL', command[2], command[3])
+  end
   at = at + words + 1
 end
 if ARGV[2] ~= '' then -- last: a script that fails half-way keeps its entry, to be tried again or parked

@@ -11,7 +11,10 @@ COMMIT = files("backchannel.store").joinpath("commit.lua").read_text()
 
 
 class Write(NamedTuple):
-    """One Redis write: the command, its key, its further arguments."""
+    """One Redis write: the command, its key, its further arguments.
+
+    One command is our own: `HDELOF` takes a field out of a hash if it has just that value.
+    """
 
     command: str
     key: str

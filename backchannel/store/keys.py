@@ -22,6 +22,11 @@ class Keys:
         return f"bc:{{{slug}}}:*"
 
     @property
+    def event(self) -> str:
+        """Whoever begins to follow: a string, the `Identity` of the event that the other keys are of."""
+        return self._key("event")
+
+    @property
     def ingest(self) -> str:
         """The collectors' stream: everything that is still to be curated, field `entry`."""
         return self._key("ingest")
@@ -83,7 +88,7 @@ class Keys:
 
     @property
     def handles(self) -> str:
-        """Curate's hash: an author's handle to their id."""
+        """Curate's hash: what an author is called, handles and profile's addresses, to their id."""
         return self._key("handles")
 
     @property

@@ -5,6 +5,8 @@ from typing import NamedTuple
 from backchannel.store.connect import BLOCK_MS, Client, Reply, server_info
 from backchannel.store.keys import Keys
 
+NOTHING = "0-0"  # the position before everything
+
 
 class WallEntry(NamedTuple):
     """A change of the wall: `verb` is put, drop, pin, unpin, or one that names no post: coverage, programme."""
@@ -26,13 +28,13 @@ class WallLog:
         return (await server_info(self._redis)).get("run_id", "")[:8]
 
     async def last(self) -> str:
-        """The newest position; `0-0` while nothing has happened."""
+        """The newest position; `NOTHING` while nothing has happened."""
         newest = await self._redis.call("XREVRANGE", self._key, "+", "-", "COUNT", 1)
-        return newest[0][0].decode() if newest else "0-0"
+        return newest[0][0].decode() if newest else NOTHING
 
     async def holds(self, position: str) -> bool:
         """Whether everything after `position` is still in the log, and the log has reached it."""
-        if position == "0-0":
+        if position == NOTHING:
             return not await self._redis.call("XLEN", self._key)
         return bool(await self._redis.call("XRANGE", self._key, position, position))
 

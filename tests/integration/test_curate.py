@@ -18,6 +18,7 @@ from backchannel.services.outbox import StreamOutbox
 from backchannel.store.archive import NOW, Archive
 from backchannel.store.commit import Committer, Fenced, Part, Write
 from backchannel.store.connect import Client
+from backchannel.store.erase import erase_event
 from backchannel.store.ingest import Ingest
 from backchannel.store.keys import Keys
 from backchannel.store.lease import Lease
@@ -245,3 +246,11 @@ async def test_the_store_too_ends_the_same_in_any_order(redis: Client, order: li
     ]
     assert await archive.pins() == [a_post(1).id]
     assert await archive.numbers() == (2, 2)
+
+
+async def test_erasing_an_event_holds_the_lease_to_its_end(redis: Client) -> None:
+    await curated(redis, EVENT, [seen(a_post(number)) for number in range(3)])
+    assert await erase_event(redis, EVENT.slug, "eraser") == 3
+    assert await redis.call("KEYS", "bc:*") == [KEYS.lease.encode()]
+    assert await redis.call("GET", KEYS.lease) == b"eraser"
+    assert not await Lease(redis, KEYS.lease).take()

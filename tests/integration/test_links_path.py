@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from msgspec.structs import replace
 
 from backchannel.clock import SystemClock, TurnedClock
 from backchannel.model.body import Link, Words
+from backchannel.model.event import midnight
 from backchannel.model.post import Post, Preview
 from backchannel.model.sighting import Deleted, LinkSeen
 from backchannel.runtime.services import Services
@@ -23,7 +23,9 @@ from backchannel.services.linking import LinkReader, Pages, page_bounds
 from backchannel.settings import LinkSettings, Settings
 from backchannel.store.archive import Archive
 from backchannel.store.connect import Client
+from backchannel.store.erase import erase_event
 from backchannel.store.ingest import Ingest
+from backchannel.store.keys import Keys
 from support.builders import NOON, a_post, an_event, seen
 from support.path import curated, curating
 from support.picture_host import PictureHost, a_picture_host
@@ -157,9 +159,16 @@ async def test_a_page_is_read_from_its_beginning_and_a_chain_not_to_its_end(redi
 async def test_pages_are_asked_for_one_by_one_and_once(redis: Client, host: PictureHost) -> None:
     urls = [host.put(f"/{number}", b"<title>Page</title>") for number in range(4)]
     await curated(redis, EVENT, [seen(linking(1, *urls)), seen(linking(2, *urls, author="ben"))])
-    async with reading(redis, host.host, per_minute=2):
-        times = sorted(one.at for one in (await known(redis, 4)).values())
-    assert all(later - sooner >= timedelta(seconds=29) for sooner, later in pairwise(times))
+    clock = TurnedClock(NOON)
+    async with open_fetcher(page_bounds(""), frozenset({host.host})) as fetcher, curating(redis, EVENT):
+        task = asyncio.create_task(LinkReader(redis, EVENT, clock, Pages(fetcher, clock, per_minute=2)).run())
+        for number in range(1, 5):
+            await known(redis, number)
+            assert host.asked.total() == number  # the next one waits for half a minute more
+            clock.turn(clock.now() + timedelta(seconds=30))
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
     assert set(host.asked.values()) == {1}
 
 
@@ -169,6 +178,27 @@ async def test_a_hidden_posts_links_are_not_asked_for(redis: Client, host: Pictu
     async with reading(redis, host.host):
         await known(redis, 1)
     assert host.asked["/hidden"] == 0
+
+
+async def test_of_an_event_that_was_erased_nothing_is_told(redis: Client, host: PictureHost) -> None:
+    event = an_event(erase_after_days=0)
+    clock = TurnedClock(midnight(event, event.ends))
+    await curated(redis, event, [seen(linking(1, *(host.put(f"/{n}", b"<title>Page</title>") for n in range(9))))])
+    ingest = Ingest(redis, event.slug)
+
+    async def is_told() -> bool:
+        return await ingest.length() == 1
+
+    async with open_fetcher(page_bounds(""), frozenset({host.host})) as fetcher:
+        reading = asyncio.create_task(LinkReader(redis, event, clock, Pages(fetcher, clock, per_minute=60)).run())
+        await until(is_told)
+        await erase_event(redis, event.slug, "token")
+        async with asyncio.timeout(60):
+            while not reading.done():
+                clock.turn(clock.now() + timedelta(minutes=1))
+                await asyncio.sleep(0.01)
+    assert host.asked.total() <= 2  # the second may have been on its way
+    assert await redis.call("KEYS", "bc:*") in ([], [Keys(event.slug).lease.encode()])
 
 
 async def test_archive_files_carry_what_was_found(redis: Client) -> None:

@@ -12,13 +12,17 @@ from msgspec.structs import replace
 from test_cli import backchannel
 
 from backchannel.clock import TurnedClock
-from backchannel.model.event import Event, over
+from backchannel.model.event import Event, midnight, over
 from backchannel.model.record import Ruling
 from backchannel.model.sighting import Deleted
+from backchannel.runtime.services import Services
 from backchannel.services.archiving import save
 from backchannel.services.compiling import AlreadyPublished, Shape, publish, summarise
 from backchannel.services.editing import Editor
-from backchannel.services.publishing import LOOK_SECONDS, Shelf, keep_published
+from backchannel.services.publishing import LOOK_SECONDS, Shelf, keep_published, keep_true
+from backchannel.services.reissue import Reissue
+from backchannel.services.retention import erase
+from backchannel.settings import Settings
 from backchannel.store.connect import Client
 from backchannel.summary.archive_file import Header, Line
 from backchannel.summary.editions import KEPT
@@ -137,7 +141,7 @@ def test_the_command_publishes_the_forms_it_is_asked_for(archive: Path, tmp_path
     [
         (["--format", "html,pdf"], "--format pdf: there is no such form; there are html, md,"),
         (["--address", "tulips"], "--address tulips: write it as in https://tulips.example/2026/"),
-        (["--overlay", "nowhere.toml"], "nowhere.toml: No such file or directory"),
+        (["--overlay", "nowhere.toml"], "nowhere.toml: there is no such file or folder"),
     ],
 )
 def test_a_wrong_option_gets_a_sentence(archive: Path, tmp_path: Path, words: list[str], sentence: str) -> None:
@@ -177,6 +181,52 @@ async def test_an_event_publishes_itself_again_when_its_posts_or_its_edits_chang
     assert "Second words" in (ours / "index.html").read_text()
     assert not any(a_post(1).id in path.read_text(errors="replace") for path in ours.iterdir())
     keeping.cancel()
+
+
+async def test_nothing_is_published_of_an_event_that_was_erased(redis: Client, tmp_path: Path) -> None:
+    event = an_event(erase_after_days=1)
+    expires = midnight(event, event.ends + timedelta(days=2))
+    clock, settings = TurnedClock(expires - timedelta(minutes=1)), Settings(data=tmp_path)
+    await curated(redis, event, [seen(a_post(1), event=event)])
+    publishing = asyncio.create_task(Services(redis, settings, [event], clock).publish())
+    ours = settings.summaries / event.slug
+    await until(lambda: number(ours) == 1, clock)
+    await erase(redis, event, settings.summaries)
+    await until(publishing.done, clock)
+    await publishing
+    assert not ours.exists()
+
+
+async def test_an_edition_that_came_while_the_event_was_erased_goes_too(redis: Client, tmp_path: Path) -> None:
+    event = an_event(erase_after_days=1)
+    settings = Settings(data=tmp_path)
+    publish(compiled(1), settings.summaries / event.slug, PUBLISHED)
+    await Services(redis, settings, [event], TurnedClock(over(event) + timedelta(days=2))).publish()
+    assert not (settings.summaries / event.slug).exists()
+
+
+async def test_an_edition_that_fails_is_one_line_and_the_next_change_is_published(
+    redis: Client, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    event = an_event()
+    await curated(redis, event, [seen(a_post(1, text="Nobody reads this in a log."), event=event)])
+    clock, ours = TurnedClock(over(event)), tmp_path / event.slug
+    told: list[Reissue] = []
+
+    def tell(reissued: Reissue) -> None:
+        told.append(reissued)
+        if len(told) == 1:
+            raise RuntimeError("Nobody reads this in a log.")
+
+    keeping = asyncio.create_task(keep_true(redis, event, Shelf(tmp_path).place(event), clock, tell))
+    await until(lambda: len(told) == 1, clock)
+    await curated(redis, event, [seen(a_post(2), event=event)])
+    await until(lambda: len(told) == 2, clock)
+    keeping.cancel()
+    assert number(ours) == 2
+    (line,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert f"summary event={event.slug} failed=RuntimeError at=" in line.getMessage()
+    assert "Nobody reads this" not in caplog.text
 
 
 def test_edits_that_cannot_be_read_leave_the_last_ones_standing(
