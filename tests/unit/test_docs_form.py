@@ -13,7 +13,7 @@ PAGES = (ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglo
 DECISIONS = ROOT / "docs/decisions"
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-each_decision = pytest.mark.parametrize("decision", sorted(DECISIONS.glob("0*.md")), ids=lambda page: page.stem[:3])
+each_decision = pytest.mark.parametrize("decision", sorted(DECISIONS.glob("0*.md")), ids=lambda page: page.stem)
 
 
 def prose(page: Path) -> str:
