@@ -70,7 +70,7 @@ class Feed:
 
     async def choices(self, wanted: Wanted = EVERYTHING) -> Choices:
         """What the newest posts offer, and what was chosen already."""
-        posts, _ = await self._some(NOW, PAGES // 2)
+        posts = await self._newest(PAGES // 2)
         networks = {network for post in posts for network in post.networks or (post.network,)}
         languages = Counter(_language(post) for post in posts if post.language)
         offered = [language for language, count in languages.most_common() if count >= OFTEN]
@@ -79,9 +79,19 @@ class Feed:
             languages=tuple(language for language in dict.fromkeys([*offered, wanted.language]) if language),
         )
 
-    async def _some(self, after: Place, pages: int = 1, *, session: str = "") -> tuple[list[Article], Place | None]:
-        """So many pages of all posts, and where they end; None at the end of all."""
-        limit = pages * self._limits.page
+    async def _newest(self, pages: int) -> list[Article]:
+        """The posts of so many pages: read one by one, so that walls have their turn between two of them."""
+        found: list[Article] = []
+        end: Place | None = NOW
+        for _ in range(pages):
+            if end is not None:
+                some, end = await self._some(end)
+                found += some
+        return found
+
+    async def _some(self, after: Place, *, session: str = "") -> tuple[list[Article], Place | None]:
+        """A page of all posts, and where it ends; None at the end of all."""
+        limit = self._limits.page
         places = await self._archive.older(after, limit, session=session)
         posts = await self._reader.read([place.post_id for place in places])
         return list(posts.values()), places[-1] if len(places) == limit else None

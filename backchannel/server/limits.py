@@ -8,6 +8,9 @@ class Limits(Struct, frozen=True, kw_only=True):
 
     sockets: int = 12_000  # screens and followers at once; 10,000 cost about 300 MB
     sockets_per_address: int = 600  # a venue's whole audience may sit behind one address
+    connections: int = 4_000  # of browsers that load pages, beside the sockets; further ones are told to come back
+    request_bytes: int = 32 * 2**10  # of a request: it has no body, and honest browsers send some hundred bytes
+    request_seconds: float = 10.0  # from its beginning, or the connection's, to its end
     messages: int = 16  # what a client may say before it is shown out: the wall only speaks
     message_bytes: int = 1_024
     backlog: int = 1_000  # frames kept for those who come back
@@ -15,6 +18,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     page: int = 60  # posts of a page of the follow page
     thread: int = 200  # posts of a conversation
     essay: int = 2_000  # posts of one person's page
+    essays: int = 1  # of those pages made at once, in a thread: 1 s for 2,000 posts
+    essays_waiting: int = 50  # asked for at once; further ones are told to come back
     pins: int = 6
     beat: float = 10.0  # a silent connection is told this often that it lives
     retry: float = 1.0  # between two attempts to reach the store, by the event's clock

@@ -3,9 +3,11 @@
 There is no list of people, and no page of anybody who does not want to be found: that answers as if there were nobody.
 """
 
-from collections.abc import Iterable, Mapping
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -24,6 +26,10 @@ from backchannel.summary.essay import Essay, essay, plain_handle
 from backchannel.summary.render.essay import EssayMarkdown, essay_page
 
 LONGEST_HANDLE = 400  # characters
+AGAIN = "5"  # seconds until there may be room
+PAGE = 200  # posts read at once
+
+T = TypeVar("T")
 
 
 class _Found(NamedTuple):
@@ -32,40 +38,58 @@ class _Found(NamedTuple):
 
 
 class PeoplePages:
-    """Answers `/{slug}/people/{handle}` and its `/draft.md`."""
+    """Answers `/{slug}/people/{handle}` and its `/draft.md`, both made in a thread: walls share the loop."""
 
     def __init__(self, hub: Hub, templates: Templates, limits: Limits, folder: Path) -> None:
         self._hub, self._templates, self._limits = hub, templates, limits
         self._markdown = EssayMarkdown(folder / "summary")
+        self._desks, self._waiting = asyncio.Semaphore(limits.essays), 0
 
     async def person(self, request: Request) -> Response:
         """The page, made of what is public at this moment."""
         followed = self._followed(request)
-        found = await self._find(followed, request.path_params["handle"])
-        event = followed.event
-        if found is None:
-            return self._templates.page("people-nobody.html", {"event": event}, 404)
-        page = essay_page(found.essay)
-        paths = [_paths(record, event.slug) for record in found.records.values()]
         values = {
-            "page": page,
-            "event": event,
+            "event": followed.event,
             "theme": theme_of(request, "auto"),
-            "closing": self._hub.closing(event),
+            "closing": self._hub.closing(followed.event),
+        }
+        page = await self._made(followed, request.path_params["handle"], partial(self._page, values))
+        return page or self._templates.page("people-nobody.html", {"event": followed.event}, 404)
+
+    async def draft(self, request: Request) -> Response:
+        """The same in Markdown, as a file."""
+        made = await self._made(self._followed(request), request.path_params["handle"], self._draft)
+        if made is None:
+            raise HTTPException(404)
+        headers = {"Content-Disposition": 'attachment; filename="draft.md"', "Cache-Control": "no-cache"}
+        return Response(made, media_type="text/markdown", headers=headers)
+
+    def _page(self, values: Mapping[str, object], found: _Found) -> Response:
+        page, slug = essay_page(found.essay), found.essay.event.slug
+        paths = [_paths(record, slug) for record in found.records.values()]
+        own = {
+            "page": page,
             "initials": initials(page.essay.person.name),
             "avatar": next((own["avatar"] for own in reversed(paths) if "avatar" in own), ""),
             "pictures": {address: own for each in paths for address, own in each.items()},
             "draft": self._markdown.render(found.essay).decode(),
         }
-        return self._templates.page("people.html", values)
+        return self._templates.page("people.html", {**values, **own})
 
-    async def draft(self, request: Request) -> Response:
-        """The same in Markdown, as a file."""
-        found = await self._find(self._followed(request), request.path_params["handle"])
-        if found is None:
-            raise HTTPException(404)
-        headers = {"Content-Disposition": 'attachment; filename="draft.md"', "Cache-Control": "no-cache"}
-        return Response(self._markdown.render(found.essay), media_type="text/markdown", headers=headers)
+    def _draft(self, found: _Found) -> bytes:
+        return self._markdown.render(found.essay)
+
+    async def _made(self, followed: Followed, handle: str, make: Callable[[_Found], T]) -> T | None:
+        """What `make` makes of that person's posts, or None of nobody's. Raises 503 where too many are asked for."""
+        if self._waiting >= self._limits.essays_waiting:
+            raise HTTPException(503, headers={"Retry-After": AGAIN})
+        self._waiting += 1
+        try:
+            async with self._desks:
+                found = await self._find(followed, handle)
+                return await asyncio.to_thread(make, found) if found else None
+        finally:
+            self._waiting -= 1
 
     def _followed(self, request: Request) -> Followed:
         followed = self._hub.followed(request.path_params["slug"])
@@ -76,9 +100,7 @@ class PeoplePages:
     async def _find(self, followed: Followed, handle: str) -> _Found | None:
         """The essay of the person who goes by that handle, if there is one who may be found."""
         author = await followed.archive.author_of(plain_handle(handle)) if len(handle) <= LONGEST_HANDLE else None
-        ids = (await followed.archive.posts_of(author))[: self._limits.essay] if author else []
-        known = [record for record in await followed.archive.records(ids) if record is not None]
-        records = {record.id: record for record in sorted(known, key=_seen) if record.ruling.state == "shown"}
+        records = await self._records(followed, author) if author else {}
         if not author or not records or not _may_be_found(records.values()):
             return None
         held = await followed.archive.programme()
@@ -86,8 +108,15 @@ class PeoplePages:
         header = Header(event=followed.event, programme=programme)
         answered = await followed.archive.records(sorted(_answered(records.values()) - records.keys()))
         lines = public_lines([*records.values(), *(record for record in answered if record is not None)])
-        made = essay(header, lines, author)
+        made = await asyncio.to_thread(lambda: essay(header, lines, author))
         return _Found(made, records) if made else None
+
+    async def _records(self, followed: Followed, author: str) -> dict[str, Record]:
+        """The public posts of that author, those seen first before the others."""
+        ids = (await followed.archive.posts_of(author))[: self._limits.essay]
+        pages = [await followed.archive.records(ids[at : at + PAGE]) for at in range(0, len(ids), PAGE)]
+        shown = [record for page in pages for record in page if record and record.ruling.state == "shown"]
+        return {record.id: record for record in sorted(shown, key=_seen)}
 
 
 def _seen(record: Record) -> tuple[float, str]:

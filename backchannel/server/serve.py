@@ -18,6 +18,7 @@ from backchannel.server.hub import Hub
 from backchannel.server.limits import Limits
 from backchannel.server.media.fetch import open_fetcher, pictures_bounds
 from backchannel.server.media.studio import Studio
+from backchannel.server.requests import bounded
 from backchannel.server.site import Site
 
 FAREWELL = 2  # seconds to say goodbye to the screens; they come back by themselves
@@ -77,7 +78,8 @@ def _config(app: ASGIApp, limits: Limits) -> uvicorn.Config:
     """Compression is off: it costs a screen 35 KB and the process four times the work, for frames of one kilobyte."""
     return uvicorn.Config(
         app,
-        http="httptools",
+        http=bounded(limits),
+        limit_concurrency=limits.sockets + limits.connections,
         ws=_Socket,
         ws_max_size=limits.message_bytes,
         ws_per_message_deflate=False,
