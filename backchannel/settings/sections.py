@@ -6,13 +6,14 @@ from pydantic import AfterValidator, Field
 
 from backchannel.settings import checks
 from backchannel.sources.network import Section
+from backchannel.store.ingest import INGEST_LIMIT
 
 
 class RedisSettings(Section):
     """Where the state lives."""
 
     url: str = ""
-    ingest_limit: Annotated[int, Field(gt=0)] = 100_000
+    ingest_limit: Annotated[int, Field(gt=0)] = INGEST_LIMIT
 
 
 class WebSettings(Section):
