@@ -15,9 +15,10 @@ from msgspec.structs import replace
 from backchannel.model.body import Segment
 from backchannel.model.post import Author, Poll, Post, Preview
 from backchannel.model.record import Record, whole
-from backchannel.server.body import is_web, told
+from backchannel.server.body import told
 from backchannel.server.media.pictures import path, pictures, visible
 from backchannel.server.stage import Named, Stage
+from backchannel.text.addresses import is_web
 from backchannel.text.covers import cover
 
 LONGEST_NAME = 120

@@ -56,7 +56,20 @@ def test_a_covered_post_sends_no_word_but_its_warning(facts: dict[str, Any], war
     assert b"secret" not in encode(made)
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "//evil.example", ""])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "//evil.example",
+        "https://",
+        "https:evil.example",
+        "https://evil.example:port/",
+        "https://[evil.example/",
+        "",
+    ],
+)
 def test_a_link_that_is_not_of_the_web_is_only_words(url: str) -> None:
     assert card_of(body=(Link("look", url),)).body == (Words("look"),)
     assert card_of(url=url).url == ""
