@@ -2,6 +2,8 @@
 
 STEPS = 50
 
+WALL_GROUND, WALL_INK, WALL_ACCENT = "#0d2429", "#f7f4ea", "#ffc145"  # --ground, --ink, --accent in tokens.css
+
 _WEIGHTS = (0.2126, 0.7152, 0.0722)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from backchannel.model.body import Emoji, Hashtag, Link, Mention, Segment, Words
+from backchannel.text.addresses import is_web
 
 LONGEST = 1_200  # characters of a body; no wall shows more of one post
 
@@ -15,11 +16,6 @@ def told(
     if preview:
         safe = _without_closing_link(safe, preview)
     return tuple(_cut(safe, longest))
-
-
-def is_web(url: str) -> bool:
-    """Whether this is a web address: the only kind that is ever linked."""
-    return url.startswith(("https://", "http://"))
 
 
 def _safe(segment: Segment, *, people: bool) -> Segment:

@@ -15,10 +15,12 @@ from msgspec.structs import replace
 from backchannel.model.body import Segment
 from backchannel.model.post import Author, Poll, Post, Preview
 from backchannel.model.record import Record, whole
-from backchannel.server.body import is_web, told
+from backchannel.server.body import told
 from backchannel.server.media.pictures import path, pictures, visible
 from backchannel.server.stage import Named, Stage
+from backchannel.text.addresses import is_web
 from backchannel.text.covers import cover
+from backchannel.text.names import initials
 
 LONGEST_NAME = 120
 LONGEST_ALT = 1_000
@@ -134,15 +136,6 @@ def _uncovered(bare: Card, post: Post, paths: Mapping[str, str]) -> Card:
 def _author(author: Author, avatar: str) -> CardAuthor:
     name = author.name.strip()[:LONGEST_NAME] or author.handle
     return CardAuthor(name=name, handle=author.handle[:LONGEST_NAME], initials=initials(name), avatar=avatar)
-
-
-def initials(name: str) -> str:
-    """One or two letters to know a person by; two only in scripts that have capitals, where joining is no matter."""
-    letters = [first for word in name.split() if (first := next(filter(str.isalnum, word), ""))]
-    if not letters:
-        return "·"
-    both = letters[0] + letters[-1] if len(letters) > 1 else letters[0]
-    return both.upper() if all(letter.upper() != letter.lower() for letter in both) else letters[0].upper()
 
 
 def _other_networks(post: Post) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from msgspec import Struct
 
+from backchannel.model.ledger import QUIET
+
 
 class Limits(Struct, frozen=True, kw_only=True):
     """Bounds of the web process. Seconds are real ones, except where the event's clock is named."""
@@ -24,7 +26,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     beat: float = 10.0  # a silent connection is told this often that it lives
     retry: float = 1.0  # between two attempts to reach the store, by the event's clock
     coverage: float = 3.0  # between two looks at coverage and numbers, by the event's clock
-    quiet: float = 180.0  # a source not heard for longer counts as stale, by the event's clock
+    quiet: float = QUIET.total_seconds()  # a source not heard for longer counts as stale, by the event's clock
     pictures: int = 64 * 2**20  # bytes of small pictures kept in memory
     picture_kept: float = 3_600.0  # a picture is fetched anew after this time, by the event's clock
     picture_missing: float = 60.0  # and one that could not be had, after this, by the event's clock

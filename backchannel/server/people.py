@@ -14,7 +14,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from backchannel.model.record import Record
-from backchannel.server.cards import initials
 from backchannel.server.followed import Followed
 from backchannel.server.hub import Hub
 from backchannel.server.limits import Limits
@@ -24,6 +23,7 @@ from backchannel.server.templates import Templates
 from backchannel.summary.archive_file import Header, HeldProgramme, public_lines
 from backchannel.summary.essay import Essay, essay, plain_handle
 from backchannel.summary.render.essay import EssayMarkdown, essay_page
+from backchannel.text.names import initials
 
 LONGEST_HANDLE = 400  # characters
 AGAIN = "5"  # seconds until there may be room

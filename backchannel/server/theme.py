@@ -1,10 +1,10 @@
 """An event's own colours, as style sheets over the tokens. Pure: the same event, the same sheet."""
 
-from backchannel.model.colour import mixed, most_readable, readable
+from backchannel.model.colour import WALL_INK, mixed, most_readable, readable
 from backchannel.model.event import Event
 
 INKS = ("#15110a", "#ffffff")  # what may be written on an accent
-INK, WHITE = "#f7f4ea", "#ffffff"  # --ink in web/static/tokens.css, and what lit rooms are painted with
+WHITE = "#ffffff"  # what lit rooms are painted with
 PAPER, NIGHT = "#fdfdfb", "#141613"  # --paper in web/static/ink.css, by day and by night
 READING = 7.0  # the contrast of words with what they stand on (WCAG 2.2, 1.4.6)
 
@@ -33,8 +33,13 @@ def _accent(accent: str) -> dict[str, str]:
 
 
 def _ground(ground: str) -> dict[str, str]:
-    second = readable(mixed(INK, ground, 0.25), ground, READING)
-    return {"ground": ground, "raise": mixed(ground, INK, 0.06), "ink-2": second, "rule": mixed(ground, INK, 0.28)}
+    second = readable(mixed(WALL_INK, ground, 0.25), ground, READING)
+    return {
+        "ground": ground,
+        "raise": mixed(ground, WALL_INK, 0.06),
+        "ink-2": second,
+        "rule": mixed(ground, WALL_INK, 0.28),
+    }
 
 
 def _lit(ground: str) -> dict[str, str]:

@@ -6,14 +6,12 @@ from ipaddress import ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from backchannel.model.colour import contrast
+from backchannel.model.colour import WALL_ACCENT, WALL_GROUND, WALL_INK, contrast
 from backchannel.summary.extras import EXTRAS
 from backchannel.text.hashtags import fold
 from backchannel.text.links import web_service
 from backchannel.text.near import CLOSELY, nearest
 
-WALL_GROUND = "#0d2429"  # --ground in web/static/tokens.css
-WALL_INK = "#f7f4ea"  # --ink there
 WELL_READABLE = 11.0  # leaves room for a second ink at 7 (WCAG 2.2, 1.4.6)
 READABLE = 4.5  # the least contrast for text (WCAG 2.2, 1.4.3)
 YEARS = range(2000, 2200)
@@ -96,7 +94,7 @@ def accent(typed: str, on: str = "") -> str:
 
 def _colour(typed: str) -> str:
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", typed):
-        raise ValueError(f"{typed!r} is no colour: write it as in #ffc145")
+        raise ValueError(f"{typed!r} is no colour: write it as in {WALL_ACCENT}")
     return typed
 
 

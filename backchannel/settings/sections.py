@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field
 
 from backchannel.settings import checks
 from backchannel.sources.network import DAY, Section
+from backchannel.store.ingest import INGEST_LIMIT
 
 Host = Annotated[str, AfterValidator(checks.host)]
 
@@ -14,7 +15,7 @@ class RedisSettings(Section):
     """Where the state lives."""
 
     url: Annotated[str, AfterValidator(checks.redis)] = ""
-    ingest_limit: Annotated[int, Field(gt=0)] = 100_000
+    ingest_limit: Annotated[int, Field(gt=0)] = INGEST_LIMIT
 
 
 class WebSettings(Section):

@@ -37,13 +37,6 @@ def listed(items: Sequence[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
-def initials(name: str) -> str:
-    """One or two letters to stand for a face; a dot where the name has none."""
-    letters = [next((letter for letter in word if letter.isalnum()), "") for word in name.split()]
-    first_last = [letter for letter in letters if letter]
-    return "".join(first_last[:1] + first_last[1:][-1:]).upper() or "·"
-
-
 def day(when: date) -> str:
     """Thursday 14 May."""
     return f"{when:%A} {when.day} {when:%B}"

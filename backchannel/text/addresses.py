@@ -60,7 +60,7 @@ _KINDS = (
 
 
 def is_web(url: str) -> bool:
-    """Whether this is an ordinary web address: the only kind that is ever linked."""
+    """Whether this is an ordinary web address, with a host and a possible port: the only kind that is ever linked."""
     return _split(url) is not None
 
 

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backchannel.model.colour import contrast, mixed, most_readable, readable
+from backchannel.model.colour import WALL_ACCENT, WALL_GROUND, WALL_INK, contrast, mixed, most_readable, readable
 from backchannel.server.theme import NIGHT, PAPER, READING, paper_sheet, wall_sheet
 from backchannel.settings import Misconfigured, check_event
-from backchannel.settings.checks import WALL_GROUND, WALL_INK, WELL_READABLE
+from backchannel.settings.checks import WELL_READABLE
 from support.builders import an_event
 
 FILE = 'name = "Tulips"\nhashtags = ["tulips"]\nstarts = 2026-06-10\nends = 2026-06-11\naccent = "{}"\n'
@@ -35,6 +35,7 @@ def test_the_ground_that_accents_are_measured_on_is_the_walls() -> None:
     tokens = (STATIC / "tokens.css").read_text("utf-8")
     assert f"--ground: {WALL_GROUND}" in tokens
     assert f"--ink: {WALL_INK}" in tokens
+    assert f"--accent: {WALL_ACCENT}" in tokens
 
 
 @given(colours, colours)

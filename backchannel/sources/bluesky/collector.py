@@ -18,11 +18,11 @@ from backchannel.sources.bluesky.member import Credentials, Member
 from backchannel.sources.bluesky.policy import LIVE, Policy
 from backchannel.sources.bluesky.position import Position, stored
 from backchannel.sources.bluesky.times import first_of
+from backchannel.sources.hearing import NOT_RUNNING
 from backchannel.sources.pace import Pace
 from backchannel.sources.source import Outbox
 from backchannel.sources.web import open_http
 
-NOT_RUNNING = "the collector was not running"
 NEVER = 10.0**10  # seconds: some three hundred years
 LOG_SECONDS = 60.0  # between two lines about malformed frames
 

@@ -10,13 +10,14 @@ from backchannel.summary.render.page import link_text, medium
 from backchannel.summary.render.shelves import kind_word, shared_by
 from backchannel.summary.render.telling import network
 from backchannel.text.addresses import short
+from backchannel.text.names import initials
 
 # jinja2 asks for functions of anything, to anything.
 FILTERS: dict[str, Callable[..., Any]] = {
     "counted": wording.counted,
     "grouped": wording.grouped,
     "hour_span": hour_span,
-    "initials": wording.initials,
+    "initials": initials,
     "kind_word": kind_word,
     "link_text": link_text,
     "listed": wording.listed,

@@ -6,14 +6,13 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from backchannel.model.colour import mixed, readable
+from backchannel.model.colour import WALL_ACCENT, WALL_GROUND, WALL_INK, mixed, readable
 from backchannel.summary import wording
 from backchannel.summary.render.lettering import Lettering, Style
 from backchannel.summary.values import Hour, Numbers, Summary
 
 SIZE = (1200, 630)  # what Open Graph's readers show whole
 
-_GROUND, _ACCENT, _INK = "#0d2429", "#ffc145", "#f7f4ea"  # as in web/static/tokens.css
 _READABLE = 4.5  # contrast (WCAG 2.2, 1.4.3); large letters would need less
 _MARGIN = 72
 _WIDE = SIZE[0] - 2 * _MARGIN
@@ -25,9 +24,9 @@ _GAP = 3
 
 def picture(summary: Summary, static: Path) -> bytes:
     """A PNG of 1200 by 630."""
-    ground = summary.event.ground or _GROUND
-    ink = readable(_INK, ground, _READABLE)
-    accent = readable(summary.event.accent or _ACCENT, ground, _READABLE)
+    ground = summary.event.ground or WALL_GROUND
+    ink = readable(WALL_INK, ground, _READABLE)
+    accent = readable(summary.event.accent or WALL_ACCENT, ground, _READABLE)
     quiet = readable(mixed(ink, ground, 0.3), ground, _READABLE)
     image = Image.new("RGB", SIZE, ground)
     draw = ImageDraw.Draw(image)

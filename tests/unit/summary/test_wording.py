@@ -30,22 +30,6 @@ def test_people_are_counted(number: int, said: str) -> None:
     assert wording.counted(number, "person") == said
 
 
-@pytest.mark.parametrize(
-    ("name", "letters"),
-    [
-        ("Ada Loom", "AL"),
-        ("Ben", "B"),
-        ("Cleo de la Cruz", "CC"),
-        ("織機", "織"),
-        ("🎉", "·"),
-        ("", "·"),
-        ("(x) «Öz»", "XÖ"),
-    ],
-)
-def test_a_face_is_one_or_two_letters(name: str, letters: str) -> None:
-    assert wording.initials(name) == letters
-
-
 def test_small_numbers_are_words_and_lists_end_in_and() -> None:
     assert (wording.spelled(20), wording.spelled(21)) == ("twenty", "21")
     assert (wording.listed([]), wording.listed(["a"]), wording.listed(["a", "b", "c"])) == ("", "a", "a, b and c")
