@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from backchannel import USER_AGENT
 from backchannel.clock import SystemClock, TurnedClock
 from backchannel.model.body import Link, Words
 from backchannel.model.event import midnight
@@ -102,7 +103,7 @@ async def test_a_link_gets_its_title_and_leads_where_it_leads_in_the_end(redis: 
         late = host.put("/late", b"<title>Later</title>")
         await Ingest(redis, EVENT.slug).add(seen(linking(3, late)))
         await known(redis, 3)
-    assert "user-agent: backchannel/0.1 (+https://wall.tulip.example)" in host.requests[0].lower()
+    assert f"User-Agent: {USER_AGENT} (+https://wall.tulip.example)" in host.requests[0]
     assert "referer" not in host.requests[0].lower()
     header, lines = await archive_lines(redis, EVENT)
     (resource, *others) = summarise(header, lines).summary.resources
