@@ -57,8 +57,7 @@ async def rehearse(asked: Rehearsal, settings: Settings, told: Callable[[datetim
             async with asyncio.TaskGroup() as tasks:
                 running = [tasks.create_task(service) for service in _all(services, asked.listening)]
                 await conductor.play(state.next or state.released, asked.speed)
-                for source in services.sources.values():
-                    await conductor.through(source.recheck_all())
+                await conductor.through(services.recheck())
                 await _keep(redis, event, asked, extras_of(settings))
                 if asked.listening:
                     await conductor.go_on(max(clock.now(), over(event)))

@@ -4,19 +4,20 @@ import asyncio
 import errno
 import logging
 import socket
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from typing import Any
 
 from backchannel.clock import Clock, SystemClock
 from backchannel.model.event import Event
 from backchannel.runtime.shelf import shelf_of
-from backchannel.services.collect import collect
+from backchannel.services.collect import RETRY_SECONDS, collect
 from backchannel.services.curate import Curate
 from backchannel.services.outbox import StreamOutbox
 from backchannel.services.publishing import Place, keep_published
 from backchannel.services.refreshing import keep_programme
 from backchannel.services.retention import erase, unpublish, until_expired
 from backchannel.services.rosters import Rosters, collect_by
+from backchannel.services.running import Running
 from backchannel.settings import Misconfigured, Settings
 from backchannel.sources.network import Secrets
 from backchannel.sources.registry import networks
@@ -55,7 +56,7 @@ class Services:
         self._events = events
         self._clock = clock
         self._rosters = Rosters(redis, events, clock)
-        self.sources: dict[str, Source] = {}
+        self._running: dict[str, Running] = {}
 
     def networks(self) -> list[str]:
         """The networks on which there is something to read for any of the events."""
@@ -93,7 +94,7 @@ class Services:
         await collect_by(self._rosters, lambda events: self._collect(network, events))
 
     async def _collect(self, network: str, events: Sequence[Event]) -> None:
-        await collect(lambda: self._make_source(network), self._outbox, events, self._clock)
+        await collect(lambda: self._begin(network), self._outbox, events, self._clock)
 
     async def web(self, listening: socket.socket) -> None:
         """Serve every event's pages."""
@@ -133,13 +134,22 @@ class Services:
         """Look once at every known post, without collecting; with `counts`, count anew what can be counted."""
         events = await self._rosters.events()
         for network in self.networks():
-            source = self._make_source(network)
-            async with source.opened(map(self._outbox, events)):
-                await (source.recount() if counts else source.recheck_all())
+            running = self._begin(network)
+            async with running.opened(map(self._outbox, events)):
+                await (running.source.recount() if counts else running.source.recheck_all())
+
+    async def recheck(self) -> None:
+        """Look once more at every known post on every network that is being collected here."""
+        await asyncio.gather(*(self._look(network, lambda source: source.recheck_all()) for network in self._running))
 
     async def _recount(self) -> None:
         """Count anew on every network that is being collected here."""
-        await asyncio.gather(*(source.recount() for source in self.sources.values()))
+        await asyncio.gather(*(self._look(network, lambda source: source.recount()) for network in self._running))
+
+    async def _look(self, network: str, at: Callable[[Source], Coroutine[Any, Any, object]]) -> None:
+        """Have the network's source look; from the start again where another took its place meanwhile."""
+        while not await self._running[network].look(at):
+            await self._clock.sleep(RETRY_SECONDS)
 
     async def programme(self) -> None:
         """Keep every event's programme true to its schedule; where none names one, do nothing until cancelled."""
@@ -177,8 +187,8 @@ class Services:
     def _outbox(self, event: Event) -> StreamOutbox:
         return StreamOutbox(self._redis, event, self._clock, limit=self._settings.redis.ingest_limit)
 
-    def _make_source(self, network: str) -> Source:
+    def _begin(self, network: str) -> Running:
         found = networks()[network]
         secrets = self._settings.secrets() if isinstance(self._clock, SystemClock) else Secrets(self._settings.data)
-        self.sources[network] = found.make(self._events, self._settings.of(found), self._clock, secrets)
-        return self.sources[network]
+        self._running[network] = Running(found.make(self._events, self._settings.of(found), self._clock, secrets))
+        return self._running[network]

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from backchannel.clock import Clock
 from backchannel.model.event import Event, is_expired
+from backchannel.services.running import Running
 from backchannel.sources.lasting import Lasting
-from backchannel.sources.source import Outbox, Source
+from backchannel.sources.source import Outbox
 from backchannel.store.connect import Unreachable
 from backchannel.store.ingest import Moved
 
@@ -20,7 +21,7 @@ ALONE = timedelta(minutes=15)  # a source that ran so long has no other collecto
 
 
 async def collect(
-    make: Callable[[], Source], outboxes: Callable[[Event], Outbox], events: Sequence[Event], clock: Clock
+    make: Callable[[], Running], outboxes: Callable[[Event], Outbox], events: Sequence[Event], clock: Clock
 ) -> None:
     """Run the source that `make` makes until cancelled, or until none of the events is kept any more.
 
@@ -36,11 +37,11 @@ async def collect(
             moves, trouble = 0, _trouble()
         if ended is not None:
             moves = 0 if ended.subgroup(Unreachable) else moves + 1
-            trouble.goes_on(f"{type(source).__name__}: {ended.exceptions[0]!r}", clock.now())
+            trouble.goes_on(f"{source.name}: {ended.exceptions[0]!r}", clock.now())
         await clock.sleep(pause(moves, random.random()))  # noqa: S311 - so that the two do not stay in step
 
 
-async def _run(source: Source, outboxes: Iterable[Outbox]) -> BaseExceptionGroup[Exception] | None:
+async def _run(source: Running, outboxes: Iterable[Outbox]) -> BaseExceptionGroup[Exception] | None:
     """Run it, and say what ended it, where a new start may mend that."""
     ended: BaseExceptionGroup[Exception] | None = None
     try:

@@ -12,6 +12,7 @@ from backchannel.clock import Clock, TurnedClock
 from backchannel.model.event import Event
 from backchannel.services.collect import LONGEST_PAUSE, collect, pause
 from backchannel.services.outbox import StreamOutbox
+from backchannel.services.running import Running
 from backchannel.sources.source import Outbox
 from backchannel.store.connect import Client
 from support.builders import NOON, an_event
@@ -75,7 +76,10 @@ async def test_two_collectors_of_one_source_give_way_to_each_other(
     def outbox(of: Event) -> StreamOutbox:
         return StreamOutbox(redis, of, clock)
 
-    tasks = [asyncio.create_task(collect(lambda: Clockwork(clock, commits), outbox, [event], clock)) for _ in range(2)]
+    tasks = [
+        asyncio.create_task(collect(lambda: Running(Clockwork(clock, commits)), outbox, [event], clock))
+        for _ in range(2)
+    ]
     for _ in range(720):  # two hours
         await clock.until_asleep(len(tasks))
         clock.turn(clock.now() + timedelta(seconds=10))
@@ -91,3 +95,39 @@ async def test_two_collectors_of_one_source_give_way_to_each_other(
 def test_the_pause_grows_with_every_move_in_a_row(moves: int, seconds: float) -> None:
     assert pause(moves, 0.0) == seconds
     assert pause(moves, 1.0) <= LONGEST_PAUSE * 1.5
+
+
+class Brittle(Clockwork):
+    """A source that runs until it is closed, and whose looks fail then."""
+
+    def __init__(self) -> None:
+        super().__init__(TurnedClock(NOON), [])
+        self.closing = asyncio.Event()
+
+    async def run(self, outboxes: Iterable[Outbox]) -> None:
+        assert not list(outboxes)
+        await self.closing.wait()
+
+    async def recheck_all(self) -> object:
+        await self.closing.wait()
+        raise RuntimeError("the client has been closed")
+
+
+async def test_a_look_that_outlives_its_source_is_no_fault_and_is_not_done() -> None:
+    source = Brittle()
+    running = Running(source)
+    task, look = asyncio.create_task(running.run([])), asyncio.create_task(running.look(lambda one: one.recheck_all()))
+    await asyncio.sleep(0)
+    source.closing.set()
+    assert await look is False
+    await task
+    assert await running.look(lambda one: one.recheck_all()) is False
+
+
+async def test_a_look_at_a_source_that_runs_on_comes_to_its_end() -> None:
+    source = Brittle()
+    running = Running(source)
+    task = asyncio.create_task(running.run([]))
+    assert await running.look(lambda one: one.recount())
+    source.closing.set()
+    await task

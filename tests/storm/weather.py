@@ -136,8 +136,7 @@ class _Crew:
             self._networks.fault(surface, "ok")
         await self._conductor.settle()
         for role in ("mastodon", "bluesky"):
-            for source in self._services[role].sources.values():
-                await self._conductor.through(source.recheck_all())
+            await self._conductor.through(self._services[role].recheck())
 
 
 def _standing(weather: Weather, step: int) -> list[Spell]:
