@@ -29,8 +29,9 @@ async def archive_lines(redis: Client, event: Event, *, full: bool = False) -> t
     """A live event's archive as the lines of its file: what is public, or with `full` everything there is."""
     archive = Archive(redis, event.slug)
     records = {record.id: record async for record in archive.all()}
+    policy = event.policy if full else replace(event.policy, words=())  # which words are unwanted is not for everybody
     header = Header(
-        event=replace(event, programme="", overlay=""),  # where it was read from is this machine's business
+        event=replace(event, programme="", overlay="", policy=policy),  # where it was read from is ours to know
         programme=await _programme(archive, full=full),
         coverage=tuple(await archive.coverage()),
         withheld=withheld_by_reason(records.values()),
