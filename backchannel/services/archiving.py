@@ -31,7 +31,7 @@ async def archive_lines(redis: Client, event: Event, *, full: bool = False) -> t
     archive = Archive(redis, event.slug)
     records = {record.id: record async for record in archive.all()}
     header = Header(
-        event=_told(event),
+        event=_told(event, full=full),
         programme=await _programme(archive, full=full),
         coverage=tuple(await archive.coverage()),
         withheld=withheld_by_reason(records.values()),
@@ -45,10 +45,14 @@ async def archive_lines(redis: Client, event: Event, *, full: bool = False) -> t
     return header, [*map(RecordLine, known), *map(AuthorLine, registers.values())]
 
 
-def _told(event: Event) -> Event:
-    """The event without what is this machine's business: where its programme is, and its feeds' secrets."""
+def _told(event: Event, *, full: bool) -> Event:
+    """The event without what is this machine's business: where its programme is, and its feeds' secrets.
+
+    Which words are unwanted is not for everybody, either: only a `full` backup tells it.
+    """
     places = {kind: tuple(map(without_secrets, named)) for kind, named in event.places.items()}
-    return replace(event, programme="", overlay="", places=places)
+    policy = event.policy if full else replace(event.policy, words=())
+    return replace(event, programme="", overlay="", places=places, policy=policy)
 
 
 def _explained(record: Record, found: Mapping[str, LinkSeen]) -> Record:

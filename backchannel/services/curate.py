@@ -15,7 +15,7 @@ from backchannel.clock import Clock
 from backchannel.curation.consent import wordless
 from backchannel.model.codec import decode_entry, encode
 from backchannel.model.event import Event
-from backchannel.model.sighting import AttributeAll, Posted, ProgrammeChanged
+from backchannel.model.sighting import AttributeAll, LinkSeen, Posted, ProgrammeChanged
 from backchannel.services.attributing import Attributor, basis
 from backchannel.services.batch import Batch, Taken
 from backchannel.services.ruling_again import ruling_again
@@ -160,4 +160,6 @@ def _bare(raw: bytes) -> bytes:
         return b""
     if isinstance(entry, ProgrammeChanged):  # megabytes, that can be read again
         return encode(replace(entry, programme=replace(entry.programme, sessions=(), speakers=())))
+    if isinstance(entry, LinkSeen):
+        return encode(replace(entry, url="", final="", title=""))
     return encode(replace(entry, post=wordless(entry.post)) if isinstance(entry, Posted) else entry)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from backchannel.model.post import urls
 from backchannel.model.record import Record
 from backchannel.model.sighting import Entry, LinkSeen
-from backchannel.store.archive import Archive
+from backchannel.store.archive import Archive, PostLink, later_seen
 from backchannel.store.changes import link_writes
 from backchannel.store.commit import Write
 from backchannel.store.keys import Keys
@@ -17,21 +17,18 @@ class LinkBatch:
     def __init__(self, archive: Archive, keys: Keys) -> None:
         self._archive = archive
         self._keys = keys
-        self._links: dict[str, LinkSeen] = {}
+        self._links: dict[PostLink, LinkSeen] = {}
 
     async def load(self, entries: Sequence[Entry]) -> None:
         """Look up what is known of the links that these entries are about."""
-        wanted = [entry.url for entry in entries if isinstance(entry, LinkSeen)]
+        wanted = [PostLink(entry.post, entry.url) for entry in entries if isinstance(entry, LinkSeen)]
         self._links = await self._archive.links_at(wanted)
 
     def writes(self, entry: Entry, record: Record) -> list[Write]:
         """What to write for this entry; nothing, unless its post, as it is known by now, has that link."""
         if not isinstance(entry, LinkSeen) or entry.url not in urls(record.post):
             return []
-        before = self._links.get(entry.url)
-        self._links[entry.url] = entry if before is None else max(before, entry, key=_order)
-        return link_writes(self._keys, before, self._links[entry.url])
-
-
-def _order(seen: LinkSeen) -> tuple[object, ...]:
-    return seen.at, seen.final, seen.title, seen.post
+        link = PostLink(entry.post, entry.url)
+        before = self._links.get(link)
+        self._links[link] = entry if before is None else max(before, entry, key=later_seen)
+        return link_writes(self._keys, before, self._links[link])

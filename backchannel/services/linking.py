@@ -19,7 +19,7 @@ from backchannel.model.post import urls
 from backchannel.model.sighting import LinkSeen
 from backchannel.server.media.addresses import Refused
 from backchannel.server.media.fetch import Bounds, Fetcher
-from backchannel.store.archive import NOW, Archive, Place
+from backchannel.store.archive import NOW, Archive, Place, PostLink
 from backchannel.store.connect import Client, Unreachable
 from backchannel.store.ingest import Ingest
 from backchannel.store.wall import WallLog
@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 LOOK_SECONDS = 10.0  # between two looks for new posts, while nothing waits
 RETRY_SECONDS = 5.0
 REMEMBERED = 5_000  # addresses, with what was found there
-WAITING = 5_000  # addresses of an event; those beyond are met at the next start
+WAITING = 5_000  # links of an event's posts; those beyond are met at the next start
 PAGE = 500  # posts
 
 
@@ -93,8 +93,8 @@ class LinkReader:
         self._archive, self._ingest = Archive(redis, event.slug), Ingest(redis, event.slug)
         self._wall = WallLog(redis, event.slug)
         self._event, self._clock, self._pages = event, clock, pages
-        self._waiting: OrderedDict[str, str] = OrderedDict()  # an address to a post that has it
-        self._asked: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._waiting: OrderedDict[PostLink, None] = OrderedDict()
+        self._asked: OrderedDict[PostLink, None] = OrderedDict()
 
     async def run(self) -> None:
         """Read what is linked, for as long as the event is kept; through lost connections."""
@@ -113,7 +113,7 @@ class LinkReader:
             position = entries[-1].position if entries else position
             await self._take([entry.post_id for entry in entries if entry.verb == "put"])
             if self._waiting:
-                await self._look(*self._waiting.popitem(last=False))
+                await self._look(self._waiting.popitem(last=False)[0])
             elif not entries:
                 await self._clock.sleep(LOOK_SECONDS)
 
@@ -129,30 +129,30 @@ class LinkReader:
         """Remember which of these posts' links are to be asked for, unless that is done."""
         known = await self._archive.records(ids)
         posts = [record.post for record in known if record and record.ruling.state == "shown" and record.post]
-        wanted = {url: post.id for post in posts for url in unexplained(post)}
-        found = await self._archive.links_at(list(wanted))
-        for url, post_id in wanted.items():
-            if url not in found and (url, post_id) not in self._asked and len(self._waiting) < WAITING:
-                self._waiting.setdefault(url, post_id)
+        wanted = [PostLink(post.id, url) for post in posts for url in unexplained(post)]
+        found = await self._archive.links_at(wanted)
+        for link in wanted:
+            if link not in found and link not in self._asked and len(self._waiting) < WAITING:
+                self._waiting[link] = None
 
-    async def _look(self, url: str, post_id: str) -> None:
-        self._asked[url, post_id] = None
+    async def _look(self, link: PostLink) -> None:
+        self._asked[link] = None
         if len(self._asked) > REMEMBERED:
             self._asked.popitem(last=False)
-        if not await self._stands(url, post_id):
+        if not await self._stands(link):
             return
-        found, now = await self._pages.look(url), self._clock.now()
-        is_told = bool(found.title) or is_elsewhere(url, found.final)
-        if is_told and await self._stands(url, post_id) and await self._ingest.has_room():
-            seen = LinkSeen(post=post_id, url=url, final=found.final, title=found.title, at=now)
+        found, now = await self._pages.look(link.url), self._clock.now()
+        is_told = bool(found.title) or is_elsewhere(link.url, found.final)
+        if is_told and await self._stands(link) and await self._ingest.has_room():
+            seen = LinkSeen(post=link.post_id, url=link.url, final=found.final, title=found.title, at=now)
             await self._ingest.add(seen)
 
-    async def _stands(self, url: str, post_id: str) -> bool:
+    async def _stands(self, link: PostLink) -> bool:
         """Whether the post still is public and has that link: while others were asked for, all may have been erased."""
-        record = await self._archive.record(post_id)
+        record = await self._archive.record(link.post_id)
         if record is None or not self._is_kept():
             return False
-        return record.ruling.state == "shown" and url in urls(record.post)
+        return record.ruling.state == "shown" and link.url in urls(record.post)
 
     def _is_kept(self) -> bool:
         return not is_expired(self._event, self._clock.now())

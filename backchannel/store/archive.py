@@ -11,7 +11,7 @@ from backchannel.model.record import Record, Register
 from backchannel.model.sighting import Gap, LinkSeen, ProgrammeChanged, Shifted
 from backchannel.store.connect import Client, server_info
 from backchannel.store.ingest import Ingest, coverage_of
-from backchannel.store.keys import Keys
+from backchannel.store.keys import Keys, link_field
 from backchannel.store.stored import stored
 
 T = TypeVar("T")
@@ -25,6 +25,13 @@ class Place(NamedTuple):
 
     created: float
     post_id: str = ""
+
+
+class PostLink(NamedTuple):
+    """A link of a post."""
+
+    post_id: str
+    url: str
 
 
 NOW = Place(math.inf)  # before the newest
@@ -126,13 +133,14 @@ class Archive:
         return {each.shift.room: each for each in sorted(told, key=lambda each: each.shift.room)}
 
     async def links(self) -> dict[str, LinkSeen]:
-        """What every link of a kept post was found to lead to, by address."""
-        return {url.decode(): stored(raw, LinkSeen) async for url, raw in self._redis.scan(self._keys.links)}
+        """What every link of a kept post was found to lead to, by address; of several findings the last."""
+        found = [stored(raw, LinkSeen) async for _, raw in self._redis.scan(self._keys.links)]
+        return {seen.url: seen for seen in sorted(found, key=later_seen)}
 
-    async def links_at(self, urls: Sequence[str]) -> dict[str, LinkSeen]:
-        """The same of these addresses."""
-        found = zip(urls, await self._many(self._keys.links, urls), strict=True)
-        return {url: stored(raw, LinkSeen) for url, raw in found if raw is not None}
+    async def links_at(self, wanted: Sequence[PostLink]) -> dict[PostLink, LinkSeen]:
+        """The same of these links of these posts, each found for itself."""
+        found = await self._many(self._keys.links, [link_field(*each) for each in wanted])
+        return {each: stored(raw, LinkSeen) for each, raw in zip(wanted, found, strict=True) if raw is not None}
 
     async def numbers(self) -> tuple[int, int]:
         """How many posts are public, and how many people wrote them."""
@@ -217,6 +225,11 @@ class Archive:
 
     async def _many(self, key: str, fields: Sequence[str]) -> list[bytes | None]:
         return await self._redis.call("HMGET", key, *fields) if fields else []
+
+
+def later_seen(seen: LinkSeen) -> tuple[object, ...]:
+    """Orders what was found: the greatest is the last word."""
+    return seen.at, seen.final, seen.title, seen.post
 
 
 def _if_any(raw: bytes | None, kind: type[T]) -> T | None:

@@ -13,7 +13,7 @@ from backchannel.model.post import Author, urls
 from backchannel.model.record import Record, Register
 from backchannel.model.sighting import AttributeAll, Decision, Entry, Gap, LinkSeen, ProgrammeChanged, Shifted
 from backchannel.store.commit import Write
-from backchannel.store.keys import Keys
+from backchannel.store.keys import Keys, link_field
 
 WALL_LENGTH = 20_000  # entries kept for screens that come back; for those away longer there is a snapshot
 AUDIT_LENGTH = 100_000
@@ -53,8 +53,8 @@ def register_writes(keys: Keys, before: Register, after: Register) -> list[Write
 
 
 def link_writes(keys: Keys, before: LinkSeen | None, after: LinkSeen) -> list[Write]:
-    """What a link leads to."""
-    return [] if before == after else [Write("HSET", keys.links, (after.url, encode(after)))]
+    """What a link of a post leads to."""
+    return [] if before == after else [Write("HSET", keys.links, (link_field(after.post, after.url), encode(after)))]
 
 
 def policy_writes(keys: Keys, policy: Policy) -> list[Write]:
@@ -221,10 +221,10 @@ def _known(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
 
 
 def _unlinked(keys: Keys, before: Record, after: Record) -> Iterable[Write]:
-    """What was found at the links of words that are gone goes with them. For other posts it can be found again."""
+    """What was found at the links of words that are gone goes with them; what other posts' were found to be stays."""
     gone = set(urls(before.post)).difference(urls(after.post))
     if gone:
-        yield Write("HDEL", keys.links, tuple(sorted(gone)))
+        yield Write("HDEL", keys.links, tuple(link_field(after.id, url) for url in sorted(gone)))
 
 
 def _counted(keys: Keys, before: Record, after: Record) -> Iterable[Write]:

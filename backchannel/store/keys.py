@@ -103,7 +103,7 @@ class Keys:
 
     @property
     def links(self) -> str:
-        """Curate's hash: a link of a post that is kept to `LinkSeen`."""
+        """Curate's hash: a post that is kept, and one of its links (`link_field`), to `LinkSeen`."""
         return self._key("links")
 
     @property
@@ -166,3 +166,8 @@ class Keys:
     def known_authors(self, source: str) -> str:
         """Curate's set: ids of everyone a source has delivered posts of."""
         return self._key(f"known-authors:{source}")
+
+
+def link_field(post_id: str, url: str) -> str:
+    """The field of `links` for what was found at a link of that post: it goes with that post's words alone."""
+    return f"{post_id} {url}"

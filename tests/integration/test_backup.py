@@ -1,5 +1,6 @@
 """Export and import: one format for backup, replay and research."""
 
+from backchannel.model.event import Policy
 from backchannel.model.sighting import AuthorChanged, Decision, Deleted, Entry, Gap
 from backchannel.services.archiving import archive_lines
 from backchannel.services.importing import entries
@@ -88,3 +89,11 @@ async def test_what_was_deleted_stays_deleted_after_a_restore(redis: Client) -> 
     await _copied(redis, full=True)
     await curated(redis, NEW, [seen(a_post(3), after=60), seen(a_post(9, author="eve"), after=60)])
     assert set(await public_archive(redis, NEW)) == {a_post(1).id, on_bluesky(12).id}
+
+
+async def test_only_a_backup_tells_which_words_are_unwanted(redis: Client) -> None:
+    event = an_event(policy=Policy(words=("blight",), strict=True))
+    public, _ = await archive_lines(redis, event)
+    backup, _ = await archive_lines(redis, event, full=True)
+    assert public.event.policy == Policy(strict=True)
+    assert backup.event.policy == event.policy

@@ -12,10 +12,10 @@ from backchannel.model.record import Record
 from backchannel.model.sighting import Entry, LinkSeen, Shifted
 from backchannel.services.curate import Curate
 from backchannel.services.outbox import StreamOutbox
-from backchannel.store.archive import Archive
+from backchannel.store.archive import Archive, PostLink
 from backchannel.store.connect import Client
 from backchannel.store.ingest import Ingest
-from backchannel.store.keys import Keys
+from backchannel.store.keys import Keys, link_field
 from backchannel.store.stored import Corrupt
 from support.builders import a_post, an_event, minutes, seen
 from support.path import curated
@@ -44,7 +44,10 @@ READS: dict[str, tuple[tuple[str, ...], Read]] = {
     "the programme": (("SET", KEYS.programme), lambda archive: archive.programme()),
     "a late room": (("HSET", KEYS.shifts, "Shed"), lambda archive: archive.shifts()),
     "all links": (("HSET", KEYS.links, LINK), lambda archive: archive.links()),
-    "some links": (("HSET", KEYS.links, LINK), lambda archive: archive.links_at([LINK])),
+    "some links": (
+        ("HSET", KEYS.links, link_field("1", LINK)),
+        lambda archive: archive.links_at([PostLink("1", LINK)]),
+    ),
     "a gap": (("HSET", KEYS.gaps, "garden.example 1"), lambda archive: archive.coverage()),
     "a position": (("HSET", KEYS.cursors, "garden.example"), lambda archive: archive.coverage()),
 }
@@ -74,7 +77,7 @@ FOUND = LinkSeen(post=a_post(1).id, url=LINK, final=LINK, title="Cold", at=minut
     ("write", "innocent"),
     [
         (("HSET", KEYS.shifts, "Shed"), LATE),
-        (("HSET", KEYS.links, LINK), FOUND),
+        (("HSET", KEYS.links, link_field(FOUND.post, LINK)), FOUND),
         (("HSET", KEYS.posts, a_post(2).id), seen(a_post(2))),
         (("SET", KEYS.policy), seen(a_post(2))),
     ],

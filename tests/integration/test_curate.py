@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from backchannel.clock import SystemClock
-from backchannel.model.codec import decode
+from backchannel.model.codec import decode, decode_entry
 from backchannel.model.event import Policy
 from backchannel.model.record import Record
-from backchannel.model.sighting import AuthorChanged, Decision, Deleted, Entry
+from backchannel.model.sighting import AuthorChanged, Decision, Deleted, Entry, LinkSeen
 from backchannel.services.batch import SWEEP
 from backchannel.services.curate import Curate
 from backchannel.services.outbox import StreamOutbox
@@ -146,6 +146,16 @@ async def test_an_author_erase_larger_than_one_step_is_whole(redis: Client) -> N
     assert len(records) == SWEEP + 21
     assert all(record.post is None and record.deleted for record in records)
     assert await Archive(redis, EVENT.slug).numbers() == (0, 0)
+
+
+async def test_a_link_that_cannot_be_curated_is_parked_without_its_address(redis: Client) -> None:
+    await redis.call("SET", KEYS.links, "no hash")
+    found = LinkSeen(
+        post=a_post(1).id, url="https://bulbs.example/", final="https://frost.example/", title="Cold", at=minutes(1)
+    )
+    await curated(redis, EVENT, [found])
+    ((_, fields),) = await redis.call("XRANGE", KEYS.parked, "-", "+")
+    assert decode_entry(fields[1]) == replace(found, url="", final="", title="")
 
 
 async def test_an_entry_that_cannot_be_read_is_parked_and_the_rest_goes_on(redis: Client) -> None:

@@ -22,7 +22,7 @@ from backchannel.services.compiling import summarise
 from backchannel.services.importing import bring, entries, settled
 from backchannel.services.linking import LinkReader, Pages, page_bounds
 from backchannel.settings import LinkSettings, Settings
-from backchannel.store.archive import Archive
+from backchannel.store.archive import Archive, PostLink
 from backchannel.store.connect import Client
 from backchannel.store.erase import erase_event
 from backchannel.store.ingest import Ingest
@@ -125,6 +125,25 @@ async def test_what_was_found_goes_with_the_words(redis: Client, host: PictureHo
     archive = Archive(redis, EVENT.slug)
     assert await archive.links() == {}
     assert await archive.record(unknown.post) is None
+
+
+async def test_what_two_posts_link_to_stays_while_one_of_them_does(redis: Client, host: PictureHost) -> None:
+    guide = host.put("/guide", b"<title>A guide to cold</title>")
+    await curated(redis, EVENT, [seen(linking(1, guide)), seen(linking(2, guide, author="ben"))])
+    both = [PostLink(a_post(1).id, guide), PostLink(a_post(2, author="ben").id, guide)]
+    archive = Archive(redis, EVENT.slug)
+
+    async def are_told() -> bool:
+        return len(await archive.links_at(both)) == 2
+
+    async with reading(redis, host.host):
+        await until(are_told)
+    gone = Deleted(source="garden.example", id=a_post(1).id, seen_at=NOON + timedelta(hours=1), final=True)
+    await curated(redis, EVENT, [gone])
+    assert list(await archive.links_at(both)) == both[1:]
+    _, lines = await archive_lines(redis, EVENT)
+    assert [link.title for line in public_of(lines) for link in line.post.links] == ["A guide to cold"]
+    assert host.asked["/guide"] == 1
 
 
 async def test_of_two_findings_the_later_holds_in_any_order(redis: Client) -> None:

@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from summary_posts import EVENT, header, post
@@ -48,6 +48,7 @@ def parsed(file: Iterable[bytes]) -> tuple[Header, list[ArchiveLine]]:
     return head, list(rest)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # of a busy machine
 @given(files())
 def test_what_is_written_is_read_again(given_lines: list[ArchiveLine]) -> None:
     head, found = parsed(write(header(withheld={"nobot": 2}), given_lines))
