@@ -23,11 +23,11 @@ from backchannel.summary.terms import cosine, weighted
 from backchannel.text.covers import cover
 
 WEIGHTS = {
-    "quality": 0.6,
-    "words": 3.0,
+    "quality": 0.5,
+    "words": 3.25,
     "times": 2.0,
     "languages": 1.5,
-    "named": 2.5,
+    "named": 2.25,
 }
 
 _DIGITS = 9  # of a gain, before it is compared
