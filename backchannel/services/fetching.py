@@ -87,7 +87,7 @@ class Place:
 
 
 def _client() -> httpx.AsyncClient:
-    return httpx.AsyncClient(headers=HEADERS, timeout=ANSWER_SECONDS, follow_redirects=False)
+    return httpx.AsyncClient(headers=HEADERS, timeout=ANSWER_SECONDS, follow_redirects=False, trust_env=False)
 
 
 def _pause(response: httpx.Response) -> float:
