@@ -59,13 +59,19 @@ async def keep_published(
 ) -> None:
     """Publish there when the event is over, and keep that true to the archive, for as long as the event is kept.
 
-    Before the first edition likes and reposts are counted anew.
+    Before the first edition likes and reposts are counted anew. It waits for that a while; then the counting goes on
+    beside it, for to break it off would cost the collectors what they are just committing.
     """
     while not is_over(event, clock.now()):
         await clock.sleep(LOOK_SECONDS)
-    if not is_expired(event, clock.now()) and not (place.folder / "index.html").is_file():
-        await _recounted(redis, event, clock, recount)
-    await keep_true(redis, event, place, clock)
+    async with asyncio.TaskGroup() as tasks:
+        counting: list[asyncio.Task[None]] = []
+        if not is_expired(event, clock.now()) and not (place.folder / "index.html").is_file():
+            counting.append(tasks.create_task(_recounted(redis, event, recount)))
+            await _for_a_while(counting[0], event, clock)
+        await keep_true(redis, event, place, clock)
+        for task in counting:
+            task.cancel()
 
 
 async def keep_true(
@@ -120,20 +126,20 @@ async def publish_event(
     return reissued
 
 
-async def _recounted(redis: Client, event: Event, clock: Clock, recount: Callable[[], Awaitable[object]]) -> None:
-    """Have everything counted anew and curated, or as much of it as there is time for."""
-
-    async def counted() -> None:
+async def _recounted(redis: Client, event: Event, recount: Callable[[], Awaitable[object]]) -> None:
+    """Have everything counted anew and curated. A summary does without, if need be."""
+    try:
         await recount()
         await settled(Ingest(redis, event.slug))
+    except Exception as error:  # noqa: BLE001 - whatever it is, what was counted before will do
+        logger.warning("summary event=%s recount=failed why=%r", event.slug, error)
 
-    work, limit = asyncio.ensure_future(counted()), asyncio.ensure_future(clock.sleep(RECOUNT_SECONDS))
+
+async def _for_a_while(counting: asyncio.Task[None], event: Event, clock: Clock) -> None:
+    limit = asyncio.ensure_future(clock.sleep(RECOUNT_SECONDS))
     try:
-        await asyncio.wait([work, limit], return_when=asyncio.FIRST_COMPLETED)
-        if not work.done():
-            logger.warning("summary event=%s recount=unfinished", event.slug)
-        elif error := work.exception():
-            logger.warning("summary event=%s recount=failed why=%r", event.slug, error)
+        await asyncio.wait([counting, limit], return_when=asyncio.FIRST_COMPLETED)
+        if not counting.done():
+            logger.info("summary event=%s recount=unfinished", event.slug)
     finally:
-        work.cancel()
         limit.cancel()

@@ -183,6 +183,25 @@ async def test_an_event_publishes_itself_again_when_its_posts_or_its_edits_chang
     keeping.cancel()
 
 
+async def test_counting_that_takes_too_long_holds_up_no_summary_and_is_not_broken_off(
+    redis: Client, edited: tuple[Event, Path], tmp_path: Path
+) -> None:
+    event, _ = edited
+    clock, place = TurnedClock(over(event)), Shelf(tmp_path / "summaries", "").place(event)
+    await curated(redis, event, [seen(a_post(1), event=event)])
+    goes_on, counted = asyncio.Event(), asyncio.Event()
+
+    async def recount() -> None:
+        await goes_on.wait()
+        counted.set()
+
+    keeping = asyncio.create_task(keep_published(redis, event, place, clock, recount))
+    await until(lambda: number(place.folder) == 1, clock)
+    goes_on.set()
+    await until(counted.is_set, clock)
+    keeping.cancel()
+
+
 async def test_nothing_is_published_of_an_event_that_was_erased(redis: Client, tmp_path: Path) -> None:
     event = an_event(erase_after_days=1)
     expires = midnight(event, event.ends + timedelta(days=2))
