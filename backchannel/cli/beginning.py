@@ -57,7 +57,7 @@ def demo(
     from backchannel.services.rehearsal import lasts
 
     with plainly():
-        settings = _at(read_settings(), host, port)
+        settings = read_settings().served_at(host, port)
         listening = listen(settings)
         address = f"http://{settings.web.host}:{listening.getsockname()[1]}/"
         say(address)
@@ -89,7 +89,7 @@ def up(
     with plainly():
         typed, files = hashtags_and_files(what)
         refuse(partial(check_hashtags, typed), partial(read_together, config, files))
-        hashtags, settings = check_hashtags(typed), _at(read_settings(config), host, port)
+        hashtags, settings = check_hashtags(typed), read_settings(config).served_at(host, port)
         listening = listen(settings)
         address = f"http://{settings.web.host}:{listening.getsockname()[1]}"
 
@@ -152,12 +152,6 @@ def _days(typed: str) -> tuple[date, date]:
     if days[0] > days[-1]:
         raise ValueError(f"{days[-1]} is before {days[0]}. {_DAYS}")
     return days[0], days[-1]
-
-
-def _at(settings: Settings, host: str | None, port: int | None) -> Settings:
-    here = {"host": host, "port": port}
-    given = {key: value for key, value in here.items() if value is not None}
-    return settings.model_copy(update={"web": settings.web.model_copy(update=given)})
 
 
 def _introduction(event: Event, address: str, settings: Settings) -> list[str]:

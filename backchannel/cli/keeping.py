@@ -69,6 +69,7 @@ def compile_(  # noqa: PLR0913 - one parameter for each option
         asked = tasks.Asked(source, out, overlay, Shape(is_published=publish, site=site))
         if watch:
             run(tasks.compile_and_watch(asked, settings, _tell_reissue))
+            return
         with stages(f"Compiling {source.name}") as tell:
             compiled, reissued = run(tasks.compile_from(asked, settings, tell))
         if compiled.conflicts:

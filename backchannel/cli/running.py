@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from backchannel.cli.options import Config, EventFiles
+from backchannel.cli.options import Config, EventFiles, Host, Port
 from backchannel.cli.plainly import console, plainly
 from backchannel.runtime import tasks
 from backchannel.runtime.process import run
@@ -48,11 +48,11 @@ def curate(events: EventFiles, config: Config = None) -> None:
     _run(events, config, lambda services: services.curate())
 
 
-def web(events: EventFiles, config: Config = None) -> None:
+def web(events: EventFiles, host: Host = None, port: Port = None, config: Config = None) -> None:
     """Serve the pages: walls, follow pages and published summaries, all on one port."""
     with plainly():
         settings, _ = read_together(config, events)
-        listening = listen(settings)
+        listening = listen(settings.served_at(host, port))
     console.print(f"http://{listening.getsockname()[0]}:{listening.getsockname()[1]}/", markup=False)
     _run(events, config, lambda services: services.web(listening))
 

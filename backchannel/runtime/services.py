@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine, Iterator, Sequence
 from typing import Any
 
 from backchannel.clock import Clock, SystemClock
-from backchannel.model.event import Event
+from backchannel.model.event import Event, is_expired
 from backchannel.runtime.shelf import shelf_of
 from backchannel.services.collect import RETRY_SECONDS, collect
 from backchannel.services.curate import Curate
@@ -24,7 +24,7 @@ from backchannel.sources.registry import networks
 from backchannel.sources.source import Source
 from backchannel.store.archive import Archive
 from backchannel.store.claim import Taken
-from backchannel.store.connect import Client
+from backchannel.store.connect import Client, Unreachable
 from backchannel.store.server import NotRewritten, rewritten
 from backchannel.store.wall import WallLog
 
@@ -79,8 +79,8 @@ class Services:
             await until_expired(event, self._clock)
             curating.cancel()
         try:
-            await erase(self._redis, event, self._settings.summaries)
-            await rewritten(self._redis)
+            await self._reached(lambda: erase(self._redis, event, self._settings.summaries))
+            await self._reached(lambda: rewritten(self._redis))
         except (NotRewritten, Taken) as refused:
             logger.warning("event=%s %s", event.slug, refused)
 
@@ -128,7 +128,18 @@ class Services:
     async def _publish(self, event: Event, place: Place) -> None:
         await keep_published(self._redis, event, place, self._clock, self._recount)
         # An edition that was being compiled as the event was erased came after that.
-        await unpublish(self._redis, event, self._settings.summaries)
+        await self._reached(lambda: unpublish(self._redis, event, self._settings.summaries))
+
+    async def _reached(self, work: Callable[[], Coroutine[Any, Any, object]]) -> None:
+        """Do it, and again while Redis can't be reached: the end of one event must not end the others."""
+        while True:
+            try:
+                await work()
+            except Unreachable as lost:
+                logger.warning("redis away: %s", lost)
+                await self._clock.sleep(RETRY_SECONDS)
+            else:
+                return
 
     async def look_once(self, *, counts: bool) -> None:
         """Look once at every known post, without collecting; with `counts`, count anew what can be counted."""
@@ -150,6 +161,8 @@ class Services:
         """Have the network's source look; from the start again where another took its place meanwhile."""
         while not await self._running[network].look(at):
             await self._clock.sleep(RETRY_SECONDS)
+            if all(is_expired(event, self._clock.now()) for event in self._events):
+                return  # nobody takes its place any more
 
     async def programme(self) -> None:
         """Keep every event's programme true to its schedule; where none names one, do nothing until cancelled."""

@@ -18,6 +18,7 @@ from backchannel.summary.archive_file import (
     HeldProgramme,
     Line,
     RecordLine,
+    Unreadable,
     public_lines,
     read,
     withheld_by_reason,
@@ -83,7 +84,10 @@ def save(path: Path, header: Header, lines: Iterable[ArchiveLine]) -> None:
 
 
 def load(path: Path) -> tuple[Header, list[ArchiveLine]]:
-    """Read an archive file. Raises `Unreadable`, which names the line, or `OSError`."""
-    with path.open("rb") as file:
-        header, lines = read(file)
-        return header, list(lines)
+    """Read an archive file. Raises `Unreadable`, which names the file and the line, or `OSError`."""
+    try:
+        with path.open("rb") as file:
+            header, lines = read(file)
+            return header, list(lines)
+    except Unreadable as error:
+        raise Unreadable(f"{path}: {error}") from None

@@ -85,6 +85,11 @@ class Settings(_tables()):
         """The settings with other values in that network's table."""
         return self.model_copy(update={network: getattr(self, network).model_copy(update=values)})
 
+    def served_at(self, host: str | None, port: int | None) -> Self:
+        """The settings with another host or port to listen on, where they are given."""
+        given = {key: value for key, value in (("host", host), ("port", port)) if value is not None}
+        return self.model_copy(update={"web": self.web.model_copy(update=given)})
+
 
 def read_settings(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
     """The settings from a file (the default ones without), with the environment's REDIS_URL and PORT over them.

@@ -43,7 +43,10 @@ class Written(NamedTuple):
 def read_file(kind: type[File], path: Path) -> Written:
     """A file as it is. Raises `Misconfigured`."""
     try:
-        return parsed(path.read_text(encoding="utf-8-sig"), path)
+        text = path.read_text(encoding="utf-8-sig")
+        if not text.lstrip().startswith("{"):
+            return parsed(text, path)
+        says = f"this is an archive or other data, and {kind.what} is a file of `key = value`: {kind.mend}"
     except FileNotFoundError:
         says = f"there is no such file: {_beside(path) or kind.mend}"
     except IsADirectoryError:

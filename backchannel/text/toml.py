@@ -12,6 +12,7 @@ _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)$")
 _MAY_END = re.compile(r"""[\]}]|"{3}|'{3}""")
 _CURLY = re.compile("[“”„‟‘’‚‛]")
 _LOOSE_DAY = re.compile(r"=\s*(?!\d{4}-\d\d-\d\d)\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
+_DAY_ALONE = re.compile(r"=\s*\d{4}-\d\d-\d\d\s*(?:#.*)?$")
 _NOTHING = re.compile(r"=\s*(?:#.*)?$")
 
 _CURLY_SAID = 'the quotation marks are curly ones: write straight ones, as in "this"'
@@ -136,6 +137,8 @@ def _is_open(statement: str, begin: str, end: str) -> bool:
 
 
 def _sentence(said: str, written: str) -> str:
+    if said.startswith("Expected newline") and _DAY_ALONE.search(written):
+        return _SAID["Invalid date"]  # tomllib reads the year of a 13th month, and stops behind it
     looks = ((_CURLY, _CURLY_SAID), (_LOOSE_DAY, _DAY_SAID), (_NOTHING, _NOTHING_SAID))
     seen = (sentence for look, sentence in looks if look.search(written))
     told = (sentence for begins, sentence in _SAID.items() if said.startswith(begins))

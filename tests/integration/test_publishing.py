@@ -216,6 +216,37 @@ async def test_nothing_is_published_of_an_event_that_was_erased(redis: Client, t
     assert not ours.exists()
 
 
+async def test_watching_an_event_that_is_not_kept_any_more_touches_no_folder(
+    redis: Client, redis_url: str, tmp_path: Path
+) -> None:
+    event, config, page = tmp_path / "old.toml", tmp_path / "backchannel.toml", tmp_path / "own" / "index.html"
+    event.write_text(
+        'name = "Old"\nhashtags = ["oldtulips"]\nstarts = 2020-06-10\nends = 2020-06-11\nerase_after_days = 0\n'
+    )
+    config.write_text(f'data = "{tmp_path}/data"\n[redis]\nurl = "{redis_url}"\n')
+    assert await redis.call("DBSIZE") == 0
+    page.parent.mkdir()
+    page.write_text("What was said.")
+    words = ["compile", str(event), "--watch", "--out", str(page.parent), "--config", str(config)]
+    said = await asyncio.to_thread(backchannel, *words)
+    assert said.returncode == 0, said.stderr
+    assert page.read_text() == "What was said."
+
+
+async def test_the_end_of_an_event_waits_for_a_redis_that_is_away_and_ends_nothing_else(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    event = an_event(erase_after_days=1)
+    clock, away = TurnedClock(over(event) + timedelta(days=9)), Client(f"unix://{tmp_path}/nowhere")
+    services = Services(away, Settings(data=tmp_path), [event], clock)
+    tasks = [asyncio.create_task(work) for work in (services.curate(), services.publish())]
+    await until(lambda: caplog.text.count("redis away") > 2 * len(tasks), clock)
+    assert not any(task.done() for task in tasks)
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+
+
 async def test_an_edition_that_came_while_the_event_was_erased_goes_too(redis: Client, tmp_path: Path) -> None:
     event = an_event(erase_after_days=1)
     settings = Settings(data=tmp_path)

@@ -270,6 +270,13 @@ def test_files_that_an_event_names_must_be_there(tmp_path: Path) -> None:
     assert read_event(path).overlay == str(tmp_path / "edits.toml")
 
 
+def test_an_archive_is_no_events_file(tmp_path: Path) -> None:
+    archive = tmp_path / "tulips.jsonl"
+    archive.write_text('{"format": "backchannel-archive"}')
+    with pytest.raises(Misconfigured, match="this is an archive or other data, and an event is a file"):
+        read_event(archive)
+
+
 def test_a_folder_is_no_event(tmp_path: Path) -> None:
     (tmp_path / "tulips.toml").write_text("")
     with pytest.raises(

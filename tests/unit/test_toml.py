@@ -27,6 +27,7 @@ from backchannel.text.toml import NotToml, key_lines, read_toml
         ("starts = 10.6.2026", 1, "a day is written with its year first"),
         ("starts = 2026-6-1", 1, "a day is written with its year first"),
         ("starts = 2026-02-30", 1, "there is no such day"),
+        ("starts = 2026-13-01", 1, "there is no such day"),
         ('name "Tulips"', 1, "no = stands after the key"),
         ("= 3", 1, "this is no key"),
         ("[web\nport = 1", 1, "a ] is missing"),
