@@ -23,7 +23,8 @@ def pretend(
     Prints their address once they listen. Nothing happens on them until somebody releases it (POST /pretend/release).
     """
     from backchannel.demo.networks import serve
-    from backchannel.demo.recording import BadRecording, load
+    from backchannel.demo.recorded import BadRecording
+    from backchannel.demo.recording import load
 
     with plainly():
         _found(recording)

@@ -5,28 +5,23 @@ A folder holds `event.toml`, `mastodon.jsonl` (what happened on each server), `j
 """
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, NamedTuple, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
+from backchannel.demo.recorded import lines, whole
 from backchannel.model.event import Event
 from backchannel.text.accounts import account
 from backchannel.text.hashtags import fold, fold_all
 
-T = TypeVar("T")
 Json = dict[str, Any]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-
-
-class BadRecording(ValueError):
-    """A recording can't be played; the message names the file, the line and what is wrong there."""
 
 
 class Status(NamedTuple):
@@ -139,11 +134,11 @@ def iso(at: datetime) -> str:
 def load(folder: Path) -> Recording:
     """Read a recording. Raises `BadRecording` for a file that is missing or wrong."""
     return Recording(
-        event=_whole(folder / "event.toml", _event),
-        mastodon=tuple(sorted(_lines(folder / "mastodon.jsonl", mastodon_event), key=lambda event: event.at)),
-        jetstream=tuple(sorted(_lines(folder / "jetstream.jsonl", jetstream_event), key=lambda event: event.time_us)),
-        profiles=_whole(folder / "profiles.json", _table),
-        posts=_whole(folder / "posts.json", _table),
+        event=whole(folder / "event.toml", _event),
+        mastodon=tuple(sorted(lines(folder / "mastodon.jsonl", mastodon_event), key=lambda event: event.at)),
+        jetstream=tuple(sorted(lines(folder / "jetstream.jsonl", jetstream_event), key=lambda event: event.time_us)),
+        profiles=whole(folder / "profiles.json", _table),
+        posts=whole(folder / "posts.json", _table),
         pictures={path.name: path.read_bytes() for path in sorted(folder.glob("media/*"))},
     )
 
@@ -229,27 +224,3 @@ def _event(raw: bytes) -> Event:
 
 def _table(raw: bytes) -> dict[str, Json]:
     return msgspec.json.decode(raw, type=dict[str, Json])
-
-
-def _whole(path: Path, parse: Callable[[bytes], T]) -> T:
-    return _told(str(path), partial(parse, _read(path)))
-
-
-def _lines(path: Path, parse: Callable[[bytes], T]) -> Iterator[T]:
-    for number, line in enumerate(_read(path).splitlines(), start=1):
-        if line.strip():
-            yield _told(f"{path}:{number}", partial(parse, line))
-
-
-def _told(where: str, parse: Callable[[], T]) -> T:
-    try:
-        return parse()
-    except (ValueError, msgspec.MsgspecError) as wrong:
-        raise BadRecording(f"{where}: {wrong}") from None
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as wrong:
-        raise BadRecording(f"{path}: {wrong.strerror}") from None

@@ -34,34 +34,25 @@ def create_app(hub: Hub, studio: Studio, *, limits: Limits, site: Site) -> Starl
     pages = Pages(hub, templates, beat=limits.beat, address=site.address)
     follow = FollowPages(hub, templates, limits)
     people = PeoplePages(hub, templates, limits, web / "templates")
-    refusals, roots = Refusals(hub, templates), Roots(web / "static")
-    codes = Codes(hub, site.address)
+    refusals = Refusals(hub, templates)
     live = Live(hub, limits)
     operators = Operators(hub, limits, allowed=site.metrics_from, sockets=lambda: live.sockets)
     app = Starlette(
         routes=[
             Route("/", pages.index),
-            Route("/robots.txt", roots.robots),
-            Route("/favicon.ico", roots.favicon),
-            Route("/healthz", health),
-            Route("/health", operators.health),
-            Route("/metrics", operators.metrics),
+            *_for_programs(Roots(web / "static"), operators),
             Mount(static, ImmutableFiles(directory=web / "static")),
             Route("/{slug}/wall", while_reachable(pages.wall), name="wall"),
             Route("/{slug}/theme.css", pages.theme),
             Route("/{slug}/paper.css", pages.paper),
-            Route("/{slug}/follow", while_reachable(follow.follow)),
-            Route("/{slug}/posts", while_reachable(follow.posts)),
-            Route("/{slug}/posts/{key}", while_reachable(follow.post)),
+            *_follow(follow),
             *_programme(SessionPages(follow, site.address)),
             Route("/{slug}/people/{handle:path}/draft.md", while_reachable(people.draft)),
             Route("/{slug}/people/{handle:path}", while_reachable(people.person)),
             WebSocketRoute("/{slug}/live", live.answer),
             Route("/{slug}/live", live.unspoken),
             Route("/{slug}/media/{key}/{name}", MediaProxy(hub, studio).answer),
-            Route("/{slug}/join.svg", codes.join),
-            Route("/{slug}/summary.svg", codes.summary),
-            Route("/{slug}/programme/door.svg", codes.door),
+            *_codes(Codes(hub, site.address)),
             Route("/{slug}/programme/doors", Doors(hub, templates).answer, name="doors"),
             Route("/{slug}/summary", pages.entrance),
             Route("/{slug}/summary/{path:path}", SummaryFiles(hub, site.summaries).answer),
@@ -74,6 +65,32 @@ def create_app(hub: Hub, studio: Studio, *, limits: Limits, site: Site) -> Starl
     )
     app.router.redirect_slashes = False  # it would name the host and scheme, which a proxy has changed
     return app
+
+
+def _for_programs(roots: Roots, operators: Operators) -> list[Route]:
+    return [
+        Route("/robots.txt", roots.robots),
+        Route("/favicon.ico", roots.favicon),
+        Route("/healthz", health),
+        Route("/health", operators.health),
+        Route("/metrics", operators.metrics),
+    ]
+
+
+def _follow(pages: FollowPages) -> list[Route]:
+    return [
+        Route("/{slug}/follow", while_reachable(pages.follow)),
+        Route("/{slug}/posts", while_reachable(pages.posts)),
+        Route("/{slug}/posts/{key}", while_reachable(pages.post)),
+    ]
+
+
+def _codes(codes: Codes) -> list[Route]:
+    return [
+        Route("/{slug}/join.svg", codes.join),
+        Route("/{slug}/summary.svg", codes.summary),
+        Route("/{slug}/programme/door.svg", codes.door),
+    ]
 
 
 def _programme(pages: SessionPages) -> list[Route]:

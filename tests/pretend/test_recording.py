@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from backchannel.demo import wire
-from backchannel.demo.recording import BadRecording, load
+from backchannel.demo.recorded import BadRecording
+from backchannel.demo.recording import load
 from support.recordings import START, RecordingBuilder
 
 FILES = ["event.toml", "mastodon.jsonl", "jetstream.jsonl", "profiles.json", "posts.json"]

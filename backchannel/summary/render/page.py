@@ -113,8 +113,12 @@ class Page(Struct, frozen=True, kw_only=True):
     tongues: tuple[TongueTold, ...]
     ledger: tuple[tuple[str, int], ...]
     helped: str
-    is_near: bool
     edition: str
+
+    @property
+    def is_near(self) -> bool:
+        """Whether posts count as repeats that are nearly alike."""
+        return any(extra.name == "dedupe" for extra in self.summary.origin.extras)
 
 
 def page(summary: Summary) -> Page:
@@ -155,7 +159,6 @@ def page(summary: Summary) -> Page:
         tongues=tuple(_tongue(tongue, teller) for tongue in summary.tongues),
         ledger=tuple(hearing.ledger(summary.withheld)),
         helped=helped(summary.origin.extras),
-        is_near=any(extra.name == "dedupe" for extra in summary.origin.extras),
         edition=summary.origin.digest[:8],
     )
 
