@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from slices import Conference
 from weather import ROLES, Death, Spell, Weather, weathered
@@ -64,6 +64,16 @@ weathers = st.builds(Weather, st.lists(spells, max_size=6), st.lists(deaths, max
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],
 )
+@example(
+    "user2019",
+    10600,
+    45,
+    Weather(
+        [in_trouble(4, (JETSTREAM, "drop"), 3)],
+        [Death(27, "mastodon"), Death(25, "bluesky"), Death(26, "mastodon"), Death(3, "mastodon")],
+        [720, 240],
+    ),
+)  # nights between few posts made it longer than Jetstream remembers
 @given(st.sampled_from(CONFERENCES), st.integers(0, 1 << 16), st.integers(10, POSTS), weathers)
 async def test_no_storm_loses_doubles_or_shows_what_should_not_be_there(
     conferences: dict[str, Conference],
