@@ -260,6 +260,12 @@ def test_one_post_is_spoken_of_as_one() -> None:
     assert "<b>1 person</b> wrote <b>1 post</b>. They shared <b>1 link</b>." in page
 
 
+def test_the_first_highlight_is_a_paragraph_of_its_own_below_what_is_said_of_all() -> None:
+    lead = "in the order they were written."
+    page = markdown(post("The loom sings"), post("Wool and rain", "Ben", 1))
+    assert f"{lead}\n\n**Ada**" in page
+
+
 def test_pictures_alone_are_spoken_of_too() -> None:
     assert ". They showed <b>1 picture</b>, 0 of them described." in html(post("The loom", media=(picture(),)))
 
