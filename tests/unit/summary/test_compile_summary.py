@@ -290,6 +290,13 @@ def test_noon_is_no_morning_and_the_evening_no_afternoon(minutes: int, half: str
     assert f"From Thursday {half}, when 1 person wrote." in highlight.why
 
 
+def test_two_accounts_of_one_name_are_two_people_who_share_a_link_once() -> None:
+    link = "https://brook.example/loom"
+    here, there = author("Ada"), replace(author("Ada"), id="https://mill.example/users/ada")
+    summary = compiled(post(f"The loom sings {link}", here), post(f"Rain on wool {link}", there, 1))
+    assert (summary.numbers.people, [one.sharers for one in summary.resources]) == (2, [1])
+
+
 def test_only_chinese_japanese_and_thai_is_fine() -> None:
     texts = ["織機の話はとても静かだった", "今天的报告讲了织布机的历史", "วันนี้เรียนรู้เรื่องกี่ทอผ้า"]
     summary = compiled(*(post(text, f"Person{n}", n, language="ja") for n, text in enumerate(texts)))
