@@ -21,7 +21,7 @@ from backchannel.text.edit_notes import without_edit_note
 from backchannel.text.function_words import function_words_of
 from backchannel.text.terms import Cutter
 
-AFTERNOON = 13  # o'clock: the half of a conference day that begins after lunch
+HALF_TIME = 13  # o'clock: what parts a conference day in two, noon and lunch with the first
 
 _SPOKEN = 0.01  # of all posts: from this share on, an event speaks a language
 
@@ -49,12 +49,12 @@ class Corpus(Struct, frozen=True):
     places: Mapping[str, int]
 
     def half(self, index: int) -> tuple[date, bool] | None:
-        """The half-day of the event in which a post was written, None before and after the event."""
+        """The day of the event on which a post was written, and whether in its later half; None before and after."""
         written = self.written[index]
         day = written.date()
         if not self.event.starts <= day <= self.event.ends:
             return None
-        return day, written.hour >= AFTERNOON
+        return day, written.hour >= HALF_TIME
 
     def people(self, indexes: Iterable[int]) -> int:
         """How many people wrote these posts."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from backchannel.summary import wording
-from backchannel.summary.corpus import Corpus, voice
+from backchannel.summary.corpus import HALF_TIME, Corpus, voice
 from backchannel.summary.distinctive import distinctive
 from backchannel.summary.languages import language_name
 from backchannel.summary.reading import Reading
@@ -117,7 +117,7 @@ class Reasons:
         half = self._corpus.half(pick.index)
         if half is None:
             return ""
-        day = f"{half[0]:%A} {'afternoon' if half[1] else 'morning'}"
+        day = f"{half[0]:%A} {'after' if half[1] else 'before'} {HALF_TIME}:00"
         words = {term: count for term, count in self._distinctive[half].items() if term in pick.new_terms}
         if not words:
             return f"from {day}, when {_people(self._per_half[half])} wrote"

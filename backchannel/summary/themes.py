@@ -7,6 +7,7 @@ from itertools import combinations, islice
 
 from msgspec import Struct
 
+from backchannel.model.programme import Programme
 from backchannel.summary import cues
 from backchannel.summary.choosing import Chooser
 from backchannel.summary.corpus import Corpus
@@ -16,6 +17,7 @@ from backchannel.summary.synonyms import Words, joined
 from backchannel.summary.terms import spelling, weighted
 from backchannel.summary.values import Theme
 from backchannel.text.function_words import CONFERENCE_WORDS
+from backchannel.text.terms import terms
 
 _SAMPLE = 8_000  # posts in which words are paired
 _OF_ONE = 20  # posts of one person among them
@@ -131,13 +133,21 @@ def _are_forms(one: str, other: str) -> bool:
 
 
 def _vocabulary(corpus: Corpus) -> set[str]:
+    """Words of several people: neither what any conference is spoken of with, nor where this one took place."""
     most = max(_FEWEST_WRITERS, _MOST_WRITERS * corpus.people(range(len(corpus.posts))))
+    dropped = CONFERENCE_WORDS | _of_rooms(corpus.programme)
     able = (
-        term
-        for term, people in corpus.writers.items()
-        if _FEWEST_WRITERS <= people <= most and term not in CONFERENCE_WORDS
+        term for term, people in corpus.writers.items() if _FEWEST_WRITERS <= people <= most and term not in dropped
     )
     return set(sorted(able, key=lambda term: (-corpus.writers[term], term))[:_VOCABULARY])
+
+
+def _of_rooms(programme: Programme | None) -> set[str]:
+    """The terms of the rooms' names."""
+    if programme is None:
+        return set()
+    rooms = {*programme.rooms, *(session.room for session in programme.sessions)}
+    return {term for room in rooms for term in terms(room)}
 
 
 def _sample(corpus: Corpus) -> list[int]:

@@ -277,9 +277,24 @@ def test_ten_thousand_copies_of_one_post_are_one_highlight() -> None:
     copies = [post("The loom sings its long song at night", f"Copy{n}", n // 100) for n in range(10_000)]
     summary = compiled(*copies)
     assert [one.why for one in summary.highlights] == [
-        "9,999 other people wrote nearly the same. From Thursday morning, when 10,000 people wrote."
+        "9,999 other people wrote nearly the same. From Thursday before 13:00, when 10,000 people wrote."
     ]
     assert (summary.numbers.repeated, summary.themes, summary.resources) == (9_999, (), ())
+
+
+@pytest.mark.parametrize(
+    ("minutes", "half"), [(184, "before 13:00"), (209, "before 13:00"), (210, "after 13:00"), (705, "after 13:00")]
+)
+def test_noon_is_no_morning_and_the_evening_no_afternoon(minutes: int, half: str) -> None:
+    (highlight,) = compiled(post("The loom sings", minutes=minutes)).highlights
+    assert f"From Thursday {half}, when 1 person wrote." in highlight.why
+
+
+def test_two_accounts_of_one_name_are_two_people_who_share_a_link_once() -> None:
+    link = "https://brook.example/loom"
+    here, there = author("Ada"), replace(author("Ada"), id="https://mill.example/users/ada")
+    summary = compiled(post(f"The loom sings {link}", here), post(f"Rain on wool {link}", there, 1))
+    assert (summary.numbers.people, [one.sharers for one in summary.resources]) == (2, [1])
 
 
 def test_only_chinese_japanese_and_thai_is_fine() -> None:

@@ -260,6 +260,21 @@ def test_one_post_is_spoken_of_as_one() -> None:
     assert "<b>1 person</b> wrote <b>1 post</b>. They shared <b>1 link</b>." in page
 
 
+def test_the_first_highlight_is_a_paragraph_of_its_own_below_what_is_said_of_all() -> None:
+    lead = "in the order they were written."
+    page = markdown(post("The loom sings"), post("Wool and rain", "Ben", 1))
+    assert f"{lead}\n\n**Ada**" in page
+
+
+def test_a_long_conversation_says_how_much_of_it_is_elsewhere() -> None:
+    first = post("The selvage is the hardest part of any cloth")
+    answers = [post(f"Mine is fringe{n}", f"Person{n}", n, reply_to=first.id) for n in range(1, 8)]
+    written = files(first, *answers)
+    assert "\n\n### 8 posts, 8 people\n\n" in written["summary.md"].decode()
+    assert "\n\n2 posts more where it was held.\n\n" in written["summary.md"].decode()
+    assert "2 posts more where it was held." in Markup(written["index.html"].decode()).words
+
+
 def test_pictures_alone_are_spoken_of_too() -> None:
     assert ". They showed <b>1 picture</b>, 0 of them described." in html(post("The loom", media=(picture(),)))
 

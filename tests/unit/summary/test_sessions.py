@@ -52,6 +52,18 @@ def test_nobody_misses_a_break_or_what_was_cancelled() -> None:
     assert (summary.numbers.sessions, summary.numbers.spoken_of) == (1, 1)
 
 
+def test_a_rooms_name_is_no_theme() -> None:
+    full = [post(f"The loom hall is full again, lesson{n}", f"Person{n}", n) for n in range(6)]
+    tied = [post(f"indigo and mordant belong together, lesson{n}", f"Person{n}", 60 + n) for n in range(6)]
+    rest = [post(f"quiet word{n} of thing{n}", f"Other{n}", 120 + n) for n in range(40)]
+
+    def labels(room: str) -> set[tuple[str, ...]]:
+        return {theme.words[:2] for theme in compiled([session(1, room=room)], {}, *full, *tied, *rest).themes}
+
+    assert labels("Attic") == {("loom", "hall"), ("indigo", "mordant")}
+    assert labels("Loom Hall") == {("indigo", "mordant")}
+
+
 def test_a_session_nobody_knows_is_none() -> None:
     summary = compiled([session(1)], {post("Wool and looms and dye"): "s9"})
     assert summary.highlights[0].session == ""
